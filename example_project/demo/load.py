@@ -1,0 +1,237 @@
+"""Builds the example site from the content beside this module. Only ever into an empty database."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.files.images import ImageFile
+from django.core.management import call_command
+from django.db import transaction
+from home.models import HomePage, NewsPage
+from PIL import Image as PillowImage
+from wagtail.images import get_image_model
+from wagtail.models import Locale, Page, Site
+
+from demo import pictures
+from demo.accounts import ACCOUNTS
+from wagtail_execvoice.authors.constants import Role
+from wagtail_execvoice.authors.models import Byline, Person, PersonText
+from wagtail_execvoice.base.groups import set_up_groups
+from wagtail_execvoice.pages.models import ExecutiveAuthorPage, ExecutivePostPage, VoiceIndexPage
+
+CONTENT = Path(__file__).parent / "content"
+LANGUAGES = ("en", "nl")
+
+
+@transaction.atomic
+def load_demo(port: int) -> bool:
+    """Build the site, unless there is one. Return whether it was built."""
+    if Person.objects.exists():
+        return False
+    set_up_groups()
+    make_accounts()
+    site, people = read("site.json"), read("people.json")
+    credited = {person["key"]: make_person(person) for person in people}
+    homes = make_homes(site, port)
+    voices = {language: make_voice(homes[language], site, language) for language in LANGUAGES}
+    for person in people:
+        if person["executive"]:
+            make_author_pages(voices, person, credited[person["key"]])
+    posts = [json.loads(path.read_text("utf-8")) for path in (CONTENT / "posts").glob("*.json")]
+    for post in sorted(posts, key=lambda post: str(post["date"])):
+        make_post_pages(voices, post, credited)
+    make_second_site(site, port, credited)
+    call_command("rebuild_references_index", verbosity=0)
+    return True
+
+
+def read(name: str) -> Any:
+    return json.loads((CONTENT / name).read_text("utf-8"))
+
+
+def make_accounts() -> None:
+    User = get_user_model()
+    people = {person["user"]: person["name"] for person in read("people.json") if person["user"]}
+    for account in ACCOUNTS:
+        first_name, _space, last_name = people.get(account.name, f"{account.first_name} {account.last_name}").partition(
+            " "
+        )
+        user = User.objects.create_user(
+            account.name,
+            f"{account.name}@example.com",
+            account.name,
+            first_name=first_name,
+            last_name=last_name,
+            is_superuser=not account.group,
+            is_staff=not account.group,
+        )
+        if account.group:
+            user.groups.add(Group.objects.get(name=account.group))
+
+
+def make_person(data: dict[str, Any]) -> Person:
+    portrait = data.get("portrait")
+    initials = "".join(word[0] for word in data["name"].split() if word[0].isupper())
+    person = Person(
+        **{key: data.get(key) or "" for key in ("name", "sort_name", "honorific_prefix", "honorific_suffix", "email")},
+        user=get_user_model().objects.filter(username=data["user"]).first() if data["user"] else None,
+        portrait=portrait
+        and make_image(data["name"], pictures.portrait(data["key"], initials), portrait["file"], portrait["alt"]["en"]),
+    )
+    person.texts = [PersonText(language=language, **texts) for language, texts in data["texts"].items()]
+    person.save()
+    return person
+
+
+def make_image(title: str, picture: PillowImage.Image, file_name: str, alt: str) -> Any:
+    data = io.BytesIO()
+    picture.convert("RGB").save(data, "JPEG", quality=85)
+    width, height = picture.size
+    name = Path(file_name).with_suffix(".jpg").name
+    return get_image_model().objects.create(
+        title=title, file=ImageFile(data, name), width=width, height=height, description=alt
+    )
+
+
+def make_homes(site: dict[str, Any], port: int) -> dict[str, HomePage]:
+    # What Wagtail's own first migration left: a "Welcome" page that stands where our home goes.
+    Site.objects.all().delete()
+    for page in Page.get_first_root_node().get_children():
+        page.delete()
+    homes = make_home(site["home"])
+    Site.objects.create(
+        hostname="127.0.0.1",
+        port=port,
+        root_page=homes["en"],
+        is_default_site=True,
+        site_name=site["company"]["name"],
+    )
+    return homes
+
+
+def make_second_site(site: dict[str, Any], port: int, people: dict[str, Person]) -> None:
+    words = site["second_site"]
+    homes = make_home(words)
+    Site.objects.create(hostname="careers.localhost", port=port, root_page=homes["en"], site_name=words["name"])
+    translation_key = None
+    for language, home in homes.items():
+        news = words["news"][language]
+        page = NewsPage(
+            title=news["title"], slug=news["slug"], body=news["body"], locale=home.locale, show_in_menus=True
+        )
+        page.execvoice_bylines = [Byline(person=people[key]) for key in words["news"]["authors"]]
+        translation_key = add_translation(home, page, translation_key)
+        publish(page)
+
+
+def make_home(words: dict[str, Any]) -> dict[str, HomePage]:
+    homes: dict[str, HomePage] = {}
+    translation_key = None
+    for language in LANGUAGES:
+        locale, _created = Locale.objects.get_or_create(language_code=language)
+        text = words[language]
+        home = HomePage(
+            title=text["title"], slug=text["slug"], locale=locale, tagline=text["intro"], intro=text["body"]
+        )
+        translation_key = add_translation(Page.get_first_root_node(), home, translation_key)
+        publish(home)
+        homes[language] = home
+    return homes
+
+
+def make_voice(home: HomePage, site: dict[str, Any], language: str) -> VoiceIndexPage:
+    words = site["voice_index"][language]
+    voice = VoiceIndexPage(
+        title=words["title"],
+        slug=words["slug"],
+        intro=f"<p>{words['intro']}</p>{words['body']}",
+        search_description=words["intro"],
+        locale=home.locale,
+        show_in_menus=True,
+    )
+    english = VoiceIndexPage.objects.filter(locale__language_code="en").first()
+    if english:
+        voice.translation_key = english.translation_key
+    home.refresh_from_db()
+    home.add_child(instance=voice)
+    publish(voice)
+    return voice
+
+
+def make_author_pages(voices: dict[str, VoiceIndexPage], data: dict[str, Any], person: Person) -> None:
+    translation_key = None
+    for voice in voices.values():
+        page = ExecutiveAuthorPage(
+            title=person.name,
+            slug=data["executive"]["slug"],
+            person=person,
+            tenure=data["executive"]["tenure"],
+            locale=voice.locale,
+        )
+        translation_key = add_translation(voice, page, translation_key)
+        publish(page)
+
+
+def make_post_pages(voices: dict[str, VoiceIndexPage], data: dict[str, Any], people: dict[str, Person]) -> None:
+    picture = data["picture"]
+    image = make_image(
+        data["en"]["title"], pictures.hero(data["slug"], picture.get("subject")), picture["file"], picture["alt"]["en"]
+    )
+    translation_key = None
+    for language, voice in voices.items():
+        words = data[language]
+        page = ExecutivePostPage(
+            title=words["title"],
+            slug=words["slug"],
+            intro=words["intro"],
+            picture=image,
+            picture_alt=picture["alt"][language],
+            body=[(block["type"], block["value"]) for block in words["body"]],
+            discussion_prompt=words["prompt"],
+            locale=voice.locale,
+        )
+        page.execvoice_bylines = [
+            make_byline(byline, people[byline["person"]], language, order)
+            for order, byline in enumerate(data["bylines"])
+            if byline.get("only", language) == language
+        ]
+        translation_key = add_translation(voice, page, translation_key)
+        publish(page, datetime.fromisoformat(data["date"]))
+
+
+def make_byline(data: dict[str, Any], person: Person, language: str, order: int) -> Byline:
+    printed = (data.get("printed") or {}).get(language, {})
+    return Byline(
+        person=person,
+        sort_order=order,
+        role=Role(data["role"]),
+        custom_role=(data.get("custom_role") or {}).get(language, ""),
+        printed_title=printed.get("title", ""),
+        printed_affiliation=printed.get("affiliation", ""),
+    )
+
+
+def add_translation(parent: Any, page: Any, translation_key: Any) -> Any:
+    """Add ``page`` below ``parent``, as a translation if there is an original. Return the key of the two."""
+    if translation_key:
+        page.translation_key = translation_key
+    parent.refresh_from_db()
+    page.live = False
+    parent.add_child(instance=page)
+    return page.translation_key
+
+
+def publish(page: Any, day: datetime | None = None) -> None:
+    page.save_revision().publish()
+    if day:
+        # Publishing sets the clock of today; the posts of the example are of another day.
+        page.revisions.update(created_at=day)
+        type(page).objects.filter(pk=page.pk).update(
+            first_published_at=day, last_published_at=day, latest_revision_created_at=day
+        )

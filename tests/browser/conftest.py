@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import django
+import pytest
+from django.conf import settings
+from example_site import ExampleSite
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+REQUIRED = os.environ.get("EXECVOICE_BROWSER_REQUIRED") == "1"
+FOLDER = Path(tempfile.mkdtemp(prefix="execvoice-browser-"))
+FLAGS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+    "--font-render-hinting=none",
+    "--force-color-profile=srgb",
+]
+
+os.environ["EXAMPLE_VAR"] = str(FOLDER)
+os.environ["DJANGO_SETTINGS_MODULE"] = "example.settings"
+# Playwright runs an event loop in this thread. Django would refuse to ask the database beside it, for no reason here.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+django.setup()
+settings.ROOT_URLCONF = "stock"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if not shutil.which(CHROMIUM):
+        reason = (
+            f"There is no Chromium at {CHROMIUM}: install it (on Debian: apt install chromium) or name it in CHROMIUM."
+        )
+        if REQUIRED:
+            raise pytest.UsageError(reason)
+        for item in items:
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    # Chromium has no sandbox for root, who is whom a container runs it as.
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {"executable_path": CHROMIUM, "headless": True, "args": [*FLAGS, *sandbox]}
+
+
+@pytest.fixture(scope="session")
+def running_site() -> Iterator[ExampleSite]:
+    site = ExampleSite(FOLDER)
+    site.start()
+    yield site
+    site.stop()
+
+
+@pytest.fixture
+def site(running_site: ExampleSite) -> ExampleSite:
+    """The example site as its makers left it."""
+    running_site.restore()
+    return running_site
+
+
+class Visit:
+    """Somebody at a browser. Whatever goes wrong in it is noted, and fails the test at its end."""
+
+    def __init__(self, site: ExampleSite, context: BrowserContext) -> None:
+        self.site = site
+        self.troubles: list[str] = []
+        context.on("request", lambda request: self._check_host(request.url))
+        context.on("console", self._check_console)
+        context.on("weberror", lambda error: self.troubles.append(f"script failed: {error.error}"))
+        self.page: Page = context.new_page()
+
+    def _check_host(self, url: str) -> None:
+        parts = urlsplit(url)
+        ours = {urlsplit(self.site.url).netloc, f"careers.localhost:{urlsplit(self.site.url).port}"}
+        if parts.scheme not in {"data", "blob"} and parts.netloc not in ours:
+            self.troubles.append(f"asked another host: {url}")
+
+    def _check_console(self, message: ConsoleMessage) -> None:
+        # Wagtail's editor saves by itself, and is told so when what is typed cannot be saved yet.
+        is_autosave = "400 (Bad Request)" in message.text and "/admin/pages/" in message.location.get("url", "")
+        if message.type in {"error", "warning"} and not is_autosave:
+            self.troubles.append(f"console {message.type}: {message.text} ({message.location.get('url')})")
+
+    def go(self, path: str) -> Page:
+        response = self.page.goto(self.site.get_url(path))
+        assert response is not None
+        assert response.status == 200, f"{response.status} at {path}"
+        self.page.wait_for_load_state("networkidle")
+        return self.page
+
+
+@pytest.fixture
+def visit(site: ExampleSite, browser: Browser) -> Iterator[Callable[..., Visit]]:
+    """Return a function that opens a browser for an account ("" for nobody), in a look and a size."""
+    visits: list[Visit] = []
+
+    def open_browser(
+        by: str = "", *, scheme: Any = "light", width: int = 1280, height: int = 800, **options: Any
+    ) -> Visit:
+        context = browser.new_context(
+            color_scheme=scheme,
+            viewport={"width": width, "height": height},
+            locale="en-GB",
+            timezone_id="Europe/Amsterdam",
+            reduced_motion="reduce",
+            **options,
+        )
+        context.set_default_timeout(15_000)
+        if by:
+            context.add_cookies([{"name": "sessionid", "value": site.sessions[by], "url": site.url}])
+        visits.append(Visit(site, context))
+        return visits[-1]
+
+    yield open_browser
+    troubles = [trouble for visit in visits for trouble in visit.troubles]
+    for visit in visits:
+        visit.page.context.close()
+    assert [*troubles, *site.failures] == []

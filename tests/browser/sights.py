@@ -1,0 +1,37 @@
+"""The list of screens as pytest parameters: one for each state of each screen that is a whole page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+from screens import SCREENS, Kind, Screen, State
+from states import ACTS, DATA
+
+# What the example site shows around our screens. It is no part of the package, but it is what people see first.
+EXAMPLE_SCREENS = (
+    Screen("home", page="HomePage"),
+    Screen("news-page", page="NewsPage"),
+    Screen("about", "demo:about"),
+    Screen("sent-mail", "demo:mail"),
+)
+
+SIGHTS = [
+    (screen, state) for screen in (*SCREENS, *EXAMPLE_SCREENS) if screen.kind is Kind.SCREEN for state in screen.states
+]
+every_sight = pytest.mark.parametrize(
+    ("screen", "state"), [pytest.param(*sight, id=" ".join([sight[0].name, sight[1].name]).strip()) for sight in SIGHTS]
+)
+
+
+def see(visit: Any, screen: Screen, state: State, **options: Any) -> Page:
+    """Open a screen in a state, as the person it is for."""
+    visitor = visit(screen.by, **options)
+    find = visitor.site.find
+    if state.data:
+        DATA[state.data](find)
+    page: Page = visitor.go(screen.get_url(find, state))
+    if state.act:
+        ACTS[state.act](page)
+    return page

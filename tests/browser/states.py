@@ -1,0 +1,126 @@
+"""What the states in the list of screens are made of: ``DATA`` before the screen is loaded, ``ACTS`` once it is there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from wagtail_execvoice.authors.models import Byline, Person
+from wagtail_execvoice.base.actions import queue_mail
+from wagtail_execvoice.base.models import DueRun, OutboxMail
+from wagtail_execvoice.pages.models import ExecutiveAuthorPage, ExecutivePostPage
+
+Find = Callable[[str], Any]
+
+
+def no_posts(_find: Find) -> None:
+    ExecutivePostPage.objects.update(live=False)
+
+
+def former(find: Find) -> None:
+    ExecutiveAuthorPage.objects.filter(pk=find("ExecutiveAuthorPage").pk).update(tenure="former")
+
+
+def bare_post(find: Find) -> None:
+    """The least that a post can be: a title and some text."""
+    post = find("ExecutivePostPage")
+    Byline.objects.filter(page_id=post.pk).delete()
+    ExecutivePostPage.objects.filter(pk=post.pk).update(
+        intro="", picture=None, picture_alt="", discussion_prompt="", first_published_at=None
+    )
+
+
+def no_people(_find: Find) -> None:
+    ExecutiveAuthorPage.objects.update(person=None)
+    Person.objects.all().delete()
+
+
+def mails(_find: Find) -> None:
+    """One mail in each state, two of them given up."""
+    now = timezone.now()
+    refused = "SMTPRecipientsRefused: 550 5.1.1 mailbox unavailable"
+    for number, (to, subject, fields) in enumerate(
+        [
+            ("nadia.el.amrani@example.com", "A post under your name waits for you", {"given_up_at": now}),
+            ("joost.van.der.meer@example.com", "Joost, one question about “Nineteen hours dark”", {"given_up_at": now}),
+            ("lieve@example.com", "Published: Forty-one cents", {"sent_at": now - timedelta(hours=3)}),
+            ("legal@example.com", "To read before Friday: The third quarter as it was", {}),
+            ("old@example.com", "Your draft of last spring", {"given_up_at": now, "dismissed_at": now}),
+        ]
+    ):
+        mail = queue_mail(f"screens-{number}", to, subject, "Text")
+        error = {"last_error": refused, "tries": 12} if "given_up_at" in fields else {}
+        OutboxMail.objects.filter(pk=mail.pk).update(**fields, **error)
+
+
+def trouble(find: Find) -> None:
+    """Everything that the dashboard warns of at once."""
+    mails(find)
+    DueRun.objects.update(last_finished_at=timezone.now() - timedelta(hours=2), last_error="OSError: disk full")
+
+
+DATA: dict[str, Callable[[Find], None]] = {
+    function.__name__: function for function in (no_posts, former, bare_post, no_people, mails, trouble)
+}
+
+
+def show_byline(page: Page) -> None:
+    page.locator("#panel-child-content-byline-section").evaluate("panel => panel.scrollIntoView()")
+
+
+def open_chooser(page: Page) -> None:
+    page.get_by_role("button", name="Add credit").click()
+    page.get_by_role("button", name="Choose a person").last.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def search_chooser_in_vain(page: Page) -> None:
+    open_chooser(page)
+    page.get_by_role("dialog").get_by_label("Search by name").press_sequentially("nobody")
+    expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("no matches")
+
+
+def open_chooser_create(page: Page) -> None:
+    open_chooser(page)
+    page.get_by_role("tab", name="New person").click()
+    expect(page.get_by_role("dialog").get_by_role("textbox", name="Name")).to_be_visible()
+
+
+def create_nobody(page: Page) -> None:
+    open_chooser_create(page)
+    page.get_by_role("dialog").get_by_role("textbox", name="Title", exact=True).fill("Chief")
+    page.get_by_role("dialog").get_by_role("button", name="Create and choose").click()
+    expect(page.get_by_role("dialog").get_by_text("This field is required.")).to_be_visible()
+
+
+def save_empty_credit(page: Page) -> None:
+    page.get_by_role("button", name="Add credit").click()
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.get_by_text("Choose who is credited, or type the name to print.")).to_be_visible()
+
+
+def save_without_name(page: Page) -> None:
+    page.locator("#id_name").fill("")
+    # The browser's own check would stop a person before ours is seen.
+    page.locator("#id_name").evaluate("field => field.form.noValidate = true")
+    page.get_by_role("button", name=re.compile("^(Save|Create)$")).click()
+    expect(page.get_by_text("This field is required.").first).to_be_visible()
+
+
+ACTS: dict[str, Callable[[Page], None]] = {
+    function.__name__: function
+    for function in (
+        show_byline,
+        open_chooser,
+        search_chooser_in_vain,
+        open_chooser_create,
+        create_nobody,
+        save_empty_credit,
+        save_without_name,
+    )
+}

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from typing import Any
+
+import hypothesis
+import pytest
+import swapper
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from wagtail.models import Locale, Site
+
+swapper.set_app_prefix("wagtailcore", "wagtail")
+
+# No test is about time: on a busy machine an example may take long without anything being wrong.
+hypothesis.settings.register_profile("execvoice", deadline=None)
+hypothesis.settings.load_profile("execvoice")
+
+
+@pytest.fixture(autouse=True)
+def media(settings: Any, tmp_path: Any) -> None:
+    """Uploaded files of a test go with the test."""
+    settings.MEDIA_ROOT = str(tmp_path)
+
+
+@pytest.fixture
+def english(db: None) -> Locale:
+    return Locale.objects.get_or_create(language_code="en")[0]
+
+
+@pytest.fixture
+def dutch(english: Locale) -> Locale:
+    return Locale.objects.get_or_create(language_code="nl")[0]
+
+
+@pytest.fixture
+def home(english: Locale) -> Any:
+    """The root of a site that is served at http://localhost/."""
+    from testapp.models import PlainPage
+
+    Page = swapper.load_model("wagtailcore", "Page")
+    root = Page.get_first_root_node() or Page.add_root(instance=Page(title="Root", slug="root", locale=english))
+    home = root.add_child(instance=PlainPage(title="Home", slug="test-home", locale=english))
+    Site.objects.all().delete()
+    Site.objects.create(hostname="localhost", root_page=home, is_default_site=True)
+    return home
+
+
+@pytest.fixture
+def make_user(db: None) -> Any:
+    """Return a function that makes a user with the named permissions (``"app_label.codename"``)."""
+
+    def make(name: str, *permissions: str, **fields: Any) -> Any:
+        User = get_user_model()
+        email = f"{name}@example.com"
+        identity = {"email": email} if User.USERNAME_FIELD == "email" else {"username": name, "email": email}
+        user = User.objects.create_user(**identity, password=name)
+        # Not every manager's create_user() takes them.
+        for field, value in fields.items():
+            setattr(user, field, value)
+        user.save()
+        for permission in permissions:
+            app_label, codename = permission.split(".")
+            user.user_permissions.add(Permission.objects.get(content_type__app_label=app_label, codename=codename))
+        return user
+
+    return make
+
+
+@pytest.fixture
+def admin_user(make_user: Any) -> Any:
+    return make_user("admin", is_superuser=True, **staff(True))
+
+
+def staff(value: bool) -> dict[str, bool]:
+    """``is_staff``, for user models that have it."""
+    return {"is_staff": value} if any(f.name == "is_staff" for f in get_user_model()._meta.fields) else {}
+
+
+@pytest.fixture
+def admin_client(client: Any, admin_user: Any) -> Any:
+    client.force_login(admin_user)
+    return client

@@ -1,0 +1,69 @@
+"""Every address of ours in the admin, and who may open it: the one table that ``test_permissions.py`` carries out.
+
+Besides what stands here, all of them ask for access to Wagtail's admin.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from wagtail_execvoice.base.constants import COMMENT_MODERATORS, EDITORS, EXECUTIVES, GHOSTWRITERS, LEGAL
+
+ADD, CHANGE, DELETE, VIEW = (f"execvoice_authors.{action}_person" for action in ("add", "change", "delete", "view"))
+VIEW_MAIL, CHANGE_MAIL = "execvoice_base.view_outboxmail", "execvoice_base.change_outboxmail"
+
+#: What people in each of our groups may do at the addresses below.
+GROUPS: dict[str, frozenset[str]] = {
+    EXECUTIVES: frozenset(),
+    GHOSTWRITERS: frozenset({ADD}),
+    EDITORS: frozenset({ADD, CHANGE}),
+    LEGAL: frozenset(),
+    COMMENT_MODERATORS: frozenset(),
+}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may use the URL named ``route``: anybody with one of ``permissions``, or everybody in the admin if there is none.
+
+    ``args`` names objects of the test. ``post`` is what may be sent to it; ``None`` if it takes no POST.
+    """
+
+    route: str
+    permissions: tuple[str, ...] = ()
+    args: tuple[str, ...] = ()
+    post: dict[str, Any] | None = field(default=None, hash=False)
+
+    def allows(self, permissions: frozenset[str]) -> bool:
+        return not self.permissions or bool(permissions & {*self.permissions})
+
+
+NO_FORMS = {"TOTAL": 0, "INITIAL": 0, "MIN_NUM": 0, "MAX_NUM": 1000}
+NO_ROWS = {f"{rows}-{name}_FORMS": number for rows in ("texts", "profiles") for name, number in NO_FORMS.items()}
+PERSON = {"name": "Ann Bolt", "sort_name": "", "email": "", **NO_ROWS}
+
+RULES = (
+    # People.
+    Rule("execvoice_people:index", (ADD, CHANGE, DELETE, VIEW)),
+    Rule("execvoice_people:index_results", (ADD, CHANGE, DELETE, VIEW)),
+    Rule("execvoice_people:add", (ADD,), post=PERSON),
+    Rule("execvoice_people:edit", (CHANGE,), ("person",), post=PERSON),
+    Rule("execvoice_people:delete", (DELETE,), ("person",), post={}),
+    Rule("execvoice_people:history", (ADD, CHANGE, DELETE), ("person",)),
+    Rule("execvoice_people:history_results", (ADD, CHANGE, DELETE), ("person",)),
+    Rule("execvoice_people:usage", (CHANGE,), ("person",)),
+    # Whoever can edit any page may see whom to credit, as with Wagtail's own choosers; to make somebody takes a right.
+    Rule("execvoice_person_chooser:choose"),
+    Rule("execvoice_person_chooser:choose_results"),
+    Rule("execvoice_person_chooser:chosen", args=("person",)),
+    Rule("execvoice_person_chooser:chosen_multiple"),
+    Rule("execvoice_person_chooser:create", (ADD,), post={"name": "Ann Bolt"}),
+    # Outgoing mail.
+    Rule("execvoice_mail:index", (VIEW_MAIL, CHANGE_MAIL)),
+    Rule("execvoice_mail:index_results", (VIEW_MAIL, CHANGE_MAIL)),
+    Rule("execvoice_mail:inspect", (VIEW_MAIL, CHANGE_MAIL), ("mail",)),
+    Rule("execvoice_mail:retry_all", (CHANGE_MAIL,), post={}),
+    Rule("execvoice_mail:retry", (CHANGE_MAIL,), ("mail",), post={}),
+    Rule("execvoice_mail:dismiss", (CHANGE_MAIL,), ("mail",), post={}),
+)

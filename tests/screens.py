@@ -1,0 +1,211 @@
+"""Every address of ours, and what one sees there: the one list that axe, the phone-width check and the pictures walk.
+
+``test_screens.py`` compares it with the URL configuration and the page models: what is missing from it fails the suite.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from django.apps import apps
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+ANONYMOUS, EDITOR, ADMIN = "", "editor", "admin"
+
+
+class Kind(Enum):
+    SCREEN = "a whole page, to look at"
+    FRAGMENT = "a piece of HTML that a script puts into a screen"
+    JSON = "data for a script of the admin"
+
+
+@dataclass(frozen=True)
+class State:
+    """One sight of a screen. ``data`` and ``act`` name what ``browser/states.py`` arranges before and does after loading."""
+
+    name: str
+    query: str = ""
+    data: str = ""
+    act: str = ""
+
+
+@dataclass(frozen=True)
+class Screen:
+    """An address: the URL named ``route`` with the keys of ``args``, or else the public address of the page ``page``.
+
+    ``args`` and ``page`` name objects ("person", "mail", or the class of a page of ours), which every suite has its own of.
+    ``why`` says for everything but a whole page where its content is seen.
+    """
+
+    name: str
+    route: str = ""
+    args: tuple[str, ...] = ()
+    page: str = ""
+    by: str = ANONYMOUS
+    kind: Kind = Kind.SCREEN
+    why: str = ""
+    states: tuple[State, ...] = (State(""),)
+
+    @property
+    def page_type(self) -> str:
+        """The page type of ours that this screen needs, if any."""
+        return next((name for name in (self.page, *self.args) if name.endswith("Page")), "")
+
+    @property
+    def is_installed(self) -> bool:
+        """False for the screens of page types that a site with a base page of its own cannot have."""
+        return not self.page_type or apps.is_installed("wagtail_execvoice.pages")
+
+    def get_url(self, find: Callable[[str], Any], state: State | None = None) -> str:
+        """Return the address; ``find`` returns the object that a name stands for."""
+        path = find(self.page).url if self.page else reverse(self.route, args=[find(name).pk for name in self.args])
+        return f"{path}?{state.query}" if state and state.query else path
+
+
+LISTED = "The screen of the listing loads it while somebody types or filters."
+MODAL = "It is seen in the page editor, in the states of executive-post-page-editor that open the chooser."
+
+SCREENS = (
+    # What readers see.
+    Screen(
+        "voice-index-page",
+        page="VoiceIndexPage",
+        states=(State(""), State("older", query="page=2"), State("nothing published", data="no_posts")),
+    ),
+    Screen(
+        "executive-author-page",
+        page="ExecutiveAuthorPage",
+        states=(State(""), State("former", data="former"), State("without posts", data="no_posts")),
+    ),
+    Screen("executive-post-page", page="ExecutivePostPage", states=(State(""), State("bare", data="bare_post"))),
+    # What editors see of Wagtail's, with panels of ours in it.
+    Screen("voice-index-page-editor", "wagtailadmin_pages:edit", ("VoiceIndexPage",), by=EDITOR),
+    Screen("executive-author-page-editor", "wagtailadmin_pages:edit", ("ExecutiveAuthorPage",), by=EDITOR),
+    Screen(
+        "executive-post-page-editor",
+        "wagtailadmin_pages:edit",
+        ("ExecutivePostPage",),
+        by=EDITOR,
+        states=(
+            State("byline", act="show_byline"),
+            State("credit without a person", act="save_empty_credit"),
+            State("chooser", act="open_chooser"),
+            State("chooser without hits", act="search_chooser_in_vain"),
+            State("chooser create", act="open_chooser_create"),
+            State("chooser create with errors", act="create_nobody"),
+        ),
+    ),
+    Screen(
+        "dashboard",
+        "wagtailadmin_home",
+        by=ADMIN,
+        states=(State("well"), State("trouble", data="trouble")),
+    ),
+    # People.
+    Screen(
+        "people",
+        "execvoice_people:index",
+        by=EDITOR,
+        states=(
+            State(""),
+            State("found", query="q=meer"),
+            State("no hits", query="q=nobody-is-called-this"),
+            State("filtered", query="has_account=true"),
+            State("empty", data="no_people"),
+        ),
+    ),
+    Screen("people-results", "execvoice_people:index_results", by=EDITOR, kind=Kind.FRAGMENT, why=LISTED),
+    Screen(
+        "person-new", "execvoice_people:add", by=EDITOR, states=(State(""), State("errors", act="save_without_name"))
+    ),
+    Screen(
+        "person-edit",
+        "execvoice_people:edit",
+        ("person",),
+        by=EDITOR,
+        states=(State(""), State("errors", act="save_without_name")),
+    ),
+    Screen("person-delete", "execvoice_people:delete", ("person",), by=ADMIN),
+    Screen("person-history", "execvoice_people:history", ("person",), by=EDITOR),
+    Screen(
+        "person-history-results",
+        "execvoice_people:history_results",
+        ("person",),
+        by=EDITOR,
+        kind=Kind.FRAGMENT,
+        why=LISTED,
+    ),
+    Screen("person-usage", "execvoice_people:usage", ("person",), by=EDITOR),
+    # The chooser of people.
+    Screen("person-chooser", "execvoice_person_chooser:choose", by=EDITOR, kind=Kind.JSON, why=MODAL),
+    Screen(
+        "person-chooser-results", "execvoice_person_chooser:choose_results", by=EDITOR, kind=Kind.FRAGMENT, why=MODAL
+    ),
+    Screen(
+        "person-chooser-chosen", "execvoice_person_chooser:chosen", ("person",), by=EDITOR, kind=Kind.JSON, why=MODAL
+    ),
+    Screen(
+        "person-chooser-chosen-multiple",
+        "execvoice_person_chooser:chosen_multiple",
+        by=EDITOR,
+        kind=Kind.JSON,
+        why="No field of ours takes more than one person at a time; Wagtail's chooser brings it along.",
+    ),
+    Screen("person-chooser-create", "execvoice_person_chooser:create", by=EDITOR, kind=Kind.JSON, why=MODAL),
+    # Outgoing mail.
+    Screen(
+        "mail",
+        "execvoice_mail:index",
+        by=ADMIN,
+        states=(
+            State("", data="mails"),
+            State("not delivered", query="state=given_up", data="mails"),
+            State("no hits", query="q=nobody-is-called-this", data="mails"),
+            State("empty"),
+        ),
+    ),
+    Screen("mail-results", "execvoice_mail:index_results", by=ADMIN, kind=Kind.FRAGMENT, why=LISTED),
+    Screen("mail-inspect", "execvoice_mail:inspect", ("mail",), by=ADMIN, states=(State("", data="mails"),)),
+    Screen("mail-retry", "execvoice_mail:retry", ("mail",), by=ADMIN, states=(State("", data="mails"),)),
+    Screen(
+        "mail-retry-all",
+        "execvoice_mail:retry_all",
+        by=ADMIN,
+        states=(State("", data="mails"), State("nothing to do")),
+    ),
+    Screen("mail-dismiss", "execvoice_mail:dismiss", ("mail",), by=ADMIN, states=(State("", data="mails"),)),
+)
+
+
+def find_urls(prefix: str, package: str) -> dict[str, URLPattern]:
+    """Return by name every URL in a namespace that begins with ``prefix`` or whose view is of ``package``."""
+    return {
+        name: pattern
+        for name, namespaces, pattern in _walk(get_resolver())
+        if any(namespace.startswith(prefix) for namespace in namespaces) or _comes_from(pattern.callback, package)
+    }
+
+
+def _walk(resolver: URLResolver, namespaces: tuple[str, ...] = ()) -> Iterator[tuple[str, tuple[str, ...], URLPattern]]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from _walk(entry, (*namespaces, entry.namespace) if entry.namespace else namespaces)
+        else:
+            # A pattern without a name cannot be in a list of names, so it shows up as missing, by its route.
+            yield ":".join([*namespaces, entry.name or str(entry.pattern)]), namespaces, entry
+
+
+def _comes_from(view: Any, package: str) -> bool:
+    view_class = getattr(view, "view_class", None) or getattr(view, "cls", None)
+    modules = [base.__module__ for base in view_class.__mro__] if view_class else [view.__module__]
+    return any(f"{module}.".startswith(f"{package}.") for module in modules)
+
+
+def find_page_types(package: str) -> set[str]:
+    """Return the names of the concrete page models of ``package``."""
+    from wagtail.models import get_page_models
+
+    return {model.__name__ for model in get_page_models() if f"{model.__module__}.".startswith(f"{package}.")}

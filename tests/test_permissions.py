@@ -1,0 +1,190 @@
+"""The table of permissions is complete, and it is what happens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from permissions import GROUPS, RULES, Rule
+from screens import find_urls
+from wagtail.models import ModelLogEntry
+
+from wagtail_execvoice.authors.models import Person
+from wagtail_execvoice.base.actions import queue_mail
+from wagtail_execvoice.base.constants import ROLES
+from wagtail_execvoice.base.groups import set_up_groups
+from wagtail_execvoice.base.models import OutboxMail
+
+pytestmark = pytest.mark.django_db
+
+ADMIN_ACCESS = "wagtailadmin.access_admin"
+EVERYTHING = frozenset(permission for rule in RULES for permission in rule.permissions)
+ACTORS = (
+    "anonymous",
+    "without admin",
+    "with admin only",
+    *GROUPS,
+    *sorted(EVERYTHING),
+    "all rights, without admin",
+    "superuser",
+)
+METHODS = ("get", "post")
+BY_ROUTE = {"ids": lambda rule: rule.route}
+POSTS = [rule for rule in RULES if rule.post is not None]
+
+
+@pytest.fixture
+def urls(db: None) -> dict[str, str]:
+    """The address of each rule, of a person and of a mail that was given up."""
+    person = Person.objects.create(name="Joost van der Meer")
+    mail = queue_mail("permissions", "joost@example.com", "A post waits for you", "Text")
+    OutboxMail.objects.filter(pk=mail.pk).update(given_up_at=timezone.now())
+    keys = {"person": person.pk, "mail": mail.pk}
+    return {rule.route: reverse(rule.route, args=[keys[name] for name in rule.args]) for rule in RULES}
+
+
+@pytest.fixture
+def log_in(make_user: Any, client: Client, home: Any) -> Any:
+    """Return a function that logs in whom ``ACTORS`` names and returns the client and what they may do, or None."""
+
+    def do(actor: str) -> tuple[Client, frozenset[str] | None]:
+        if actor == "anonymous":
+            return client, None
+        user, rights = make(actor)
+        client.force_login(user)
+        return client, rights
+
+    def make(actor: str) -> tuple[Any, frozenset[str] | None]:
+        if actor in GROUPS:
+            set_up_groups()
+            user = make_user("person")
+            user.groups.add(Group.objects.get(name=actor))
+            return user, GROUPS[actor]
+        return {
+            "superuser": lambda: (make_user("person", is_superuser=True), EVERYTHING),
+            "without admin": lambda: (make_user("person"), None),
+            "all rights, without admin": lambda: (make_user("person", *EVERYTHING), None),
+            "with admin only": lambda: (make_user("person", ADMIN_ACCESS), frozenset()),
+        }.get(actor, lambda: (make_user("person", ADMIN_ACCESS, actor), frozenset({actor})))()
+
+    return do
+
+
+def our_rows() -> dict[str, list[Any]]:
+    """Every row of our tables, and of the log in which our acts are written."""
+    models = [
+        model
+        for app in apps.get_app_configs()
+        if app.name.startswith("wagtail_execvoice")
+        for model in app.get_models()
+    ]
+    assert {Person, OutboxMail} <= {*models}
+    return {model._meta.label: sorted(model.objects.values_list(), key=repr) for model in [*models, ModelLogEntry]}
+
+
+def test_every_address_of_ours_has_a_rule_and_no_other() -> None:
+    # Public addresses of ours, which the admin does not guard, will need a table of their own.
+    routes = [rule.route for rule in RULES]
+    assert sorted(routes) == sorted(find_urls("execvoice", "wagtail_execvoice"))
+
+
+def test_every_group_of_ours_is_in_the_table() -> None:
+    assert set(GROUPS) == set(ROLES)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("actor", ACTORS)
+def test_an_address_is_open_to_those_the_table_names_and_to_nobody_else(
+    log_in: Any, urls: dict[str, str], actor: str, method: str
+) -> None:
+    client, rights = log_in(actor)
+    before = our_rows()
+    for rule in RULES:
+        if method == "post" and rights is not None and rule.post is not None and rule.allows(rights):
+            # That those who may can really do it is for the next test: here it would be in the way of the other rules.
+            continue
+        response = getattr(client, method)(urls[rule.route], rule.post or {})
+        assert outcome(response) == expected(rule, rights, method), rule.route
+    assert our_rows() == before
+
+
+def expected(rule: Rule, rights: frozenset[str] | None, method: str) -> str:
+    if rights is None:
+        return "to the login"
+    if not rule.allows(rights):
+        return "to the dashboard"
+    return "open" if method == "get" else "takes no POST"
+
+
+def outcome(response: Any) -> str:
+    target = response.headers.get("Location", "")
+    if target.startswith(reverse("wagtailadmin_login")):
+        return "to the login"
+    if target == reverse("wagtailadmin_home"):
+        [message] = [str(message) for message in response.wsgi_request._messages]
+        assert "you do not have permission" in message
+        # Read: otherwise the next answer would come with it, too.
+        del response.client.cookies["messages"]
+        return "to the dashboard"
+    return {200: "open", 405: "takes no POST"}.get(response.status_code, str(response.status_code))
+
+
+@pytest.mark.parametrize(("rule", "permission"), [(rule, name) for rule in POSTS for name in rule.permissions], ids=str)
+def test_one_permission_that_the_table_names_is_enough_to_do_it(
+    log_in: Any, urls: dict[str, str], rule: Rule, permission: str
+) -> None:
+    client, _rights = log_in(permission)
+    before = our_rows()
+    assert outcome(client.post(urls[rule.route], rule.post)) in {"302", "open"}
+    assert our_rows() != before
+
+
+@pytest.mark.parametrize("rule", RULES, **BY_ROUTE)
+@pytest.mark.parametrize("actor", ["anonymous", "with admin only"])
+def test_a_script_that_may_not_is_refused_and_not_sent_to_another_page(
+    log_in: Any, urls: dict[str, str], rule: Rule, actor: str
+) -> None:
+    client, rights = log_in(actor)
+    response = client.get(urls[rule.route], headers={"x-requested-with": "XMLHttpRequest"})
+    allowed = rights is not None and rule.allows(rights)
+    assert response.status_code == (200 if allowed else 403)
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_nothing_changes_by_looking(admin_client: Client, urls: dict[str, str], method: str) -> None:
+    before = our_rows()
+    for url in urls.values():
+        assert getattr(admin_client, method)(url).status_code == 200, url
+    assert our_rows() == before
+
+
+@pytest.mark.parametrize("rule", POSTS, **BY_ROUTE)
+def test_a_form_that_is_sent_from_elsewhere_does_nothing(admin_user: Any, urls: dict[str, str], rule: Rule) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(admin_user)
+    before = our_rows()
+    response = client.post(urls[rule.route], rule.post)
+    assert (response.status_code, our_rows()) == (403, before)
+    # The same with the token of a form of ours: it was the token that was missing, and nothing else.
+    client.get(urls[rule.route])
+    if "csrftoken" not in client.cookies:
+        client.get(reverse("execvoice_people:add"))
+    token = client.cookies["csrftoken"].value
+    assert client.post(urls[rule.route], {**rule.post, "csrfmiddlewaretoken": token}).status_code in {200, 302}
+    assert our_rows() != before
+
+
+@pytest.mark.parametrize("rule", RULES, **BY_ROUTE)
+def test_no_address_of_ours_may_be_framed_by_another_site(
+    settings: Any, admin_user: Any, urls: dict[str, str], rule: Rule
+) -> None:
+    # What every project that "wagtail start" makes has. A view could exempt itself from it; none of ours does.
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "django.middleware.clickjacking.XFrameOptionsMiddleware"]
+    client = Client()
+    client.force_login(admin_user)
+    assert client.get(urls[rule.route]).headers["X-Frame-Options"] in {"DENY", "SAMEORIGIN"}

@@ -1,0 +1,120 @@
+"""Mixins for a site's own page types. Their import paths are permanent: migrations of sites freeze them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.fields import RichTextField
+
+from wagtail_execvoice.authors.bylines import WrittenByline
+from wagtail_execvoice.authors.constants import BYLINES_RELATION_NAME, Tenure
+from wagtail_execvoice.base.pagemixins import PageMixin
+
+if TYPE_CHECKING:
+    from wagtail_execvoice.authors.models import Byline
+
+
+class BylinesMixin(PageMixin):
+    """Credits on a page type: ``class BlogPage(BylinesMixin, Page)``, and ``BylinesPanel()`` among its panels.
+
+    Plain Python without a field, so that adopting it needs no migration of the site's app.
+    """
+
+    #: Set by ``actions.write_bylines`` for a whole listing at once. Never stored.
+    written_byline: WrittenByline | None = None
+
+    if TYPE_CHECKING:
+        execvoice_bylines: Any
+        live: bool
+        locale: Any
+        locale_id: int | None
+        get_default_locale: Any
+
+    def get_byline(self) -> WrittenByline:
+        """Return the public byline in the page's language. False if nobody is credited: no byline means no author."""
+        from wagtail_execvoice.authors.actions import write_bylines
+
+        if self.written_byline is None:
+            write_bylines([self])
+        return self.written_byline or WrittenByline()
+
+    def get_byline_language(self) -> str:
+        """Override this to write the byline in another language than that of the page's locale."""
+        # A page that is being added has no locale until Wagtail cleans it, which is after we print.
+        locale = self.locale if self.locale_id else self.get_default_locale()
+        return str(locale.language_code)
+
+    def get_byline_url(self, byline: Byline, author_page: Any | None) -> str:
+        """Override this to link a credited person elsewhere than to their author page."""
+        return (author_page and author_page.url) or ""
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+        if not self.is_historical():
+            from wagtail_execvoice.authors.actions import note_names
+
+            note_names(self)
+        return super().save_revision(*args, **kwargs)  # type: ignore[misc]
+
+    def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
+        # Here and not in a signal: page_published is sent after the revision went live with its byline unprinted.
+        from wagtail_execvoice.authors.actions import print_bylines_in_revision
+
+        print_bylines_in_revision(revision)
+        return super().publish(revision, *args, **kwargs)  # type: ignore[misc]
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        # A page can be made live without a revision. Where only some fields are saved, the bylines must be among them.
+        fields = kwargs.get("update_fields")
+        goes_live = fields is None or {"live", BYLINES_RELATION_NAME} & set(fields)
+        if self.live and goes_live and not self.is_historical():
+            from wagtail_execvoice.authors.actions import print_bylines
+
+            if print_bylines(self) and fields is not None:
+                kwargs["update_fields"] = {*fields, BYLINES_RELATION_NAME}
+        return super().save(*args, **kwargs)  # type: ignore[misc]
+
+
+class ExecutiveAuthorMixin(models.Model):
+    """Fields of a page type that presents one person: ``class LeaderPage(ExecutiveAuthorMixin, Page)``.
+
+    Adopting it takes one ordinary migration: its text must be part of the page, so that it can be reviewed and signed.
+    """
+
+    # SET_NULL: a page is no credit, and deleting the person must not delete what was written about them.
+    person = models.ForeignKey(
+        "execvoice_authors.Person",
+        verbose_name=_("person"),
+        null=True,
+        # Not required: a live page whose person was deleted could otherwise not be saved, moved or published any more.
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Whose page this is. Portrait, title and posts are shown by it."),
+    )
+    tenure = models.CharField(_("tenure"), max_length=20, choices=Tenure.choices, default=Tenure.CURRENT)
+    biography = RichTextField(
+        _("biography"), blank=True, help_text=_("Leave empty to show the full biography of the person's profile.")
+    )
+
+    @property
+    def is_former(self) -> bool:
+        """True for somebody who no longer speaks for the organisation: their page stays, and says so."""
+        return self.tenure in {Tenure.FORMER, Tenure.IN_MEMORIAM}
+
+    def get_person_text(self) -> Any:
+        """Return the person's title, organisation and biographies in the page's language."""
+        return self.person.get_text(self.locale.language_code) if self.person else None  # type: ignore[attr-defined]
+
+    def get_authored_pages(self) -> Any:
+        """Return the live, public pages of any type that credit this person as author, newest first.
+
+        Override this to leave pages out of the archive.
+        """
+        from wagtail_execvoice.authors.models import Byline
+
+        return Byline.objects.authored_pages(self.person, self.locale)  # type: ignore[attr-defined]
+
+    class Meta:
+        abstract = True

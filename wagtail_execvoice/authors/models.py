@@ -1,0 +1,276 @@
+"""Identity, account and credit are three tables: ``Person``, the site's user model, ``Byline``. They are never mixed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.fields import RichTextField
+from wagtail.images import get_image_model_string
+from wagtail.models import Orderable
+
+from wagtail_execvoice.authors.bylines import Credit
+from wagtail_execvoice.authors.constants import BYLINES_RELATION_NAME, INTERNAL_ROLES, Role
+from wagtail_execvoice.authors.names import fallback_languages, make_sort_key, make_sort_name
+from wagtail_execvoice.authors.networks import LONGEST_ADDRESS, NETWORKS, get_network_choices
+from wagtail_execvoice.authors.panels import PersonTextsPanel, SocialProfilesPanel
+from wagtail_execvoice.authors.querysets import BylineQuerySet, PersonQuerySet
+from wagtail_execvoice.compat import base_page_model_string
+from wagtail_execvoice.text import single_line
+
+
+class Person(ClusterableModel):
+    """Anyone who can be credited: executive or guest, with or without an account."""
+
+    name = models.CharField(
+        _("name"), max_length=200, help_text=_("As it is printed, for example “Joost van der Meer”.")
+    )
+    sort_name = models.CharField(
+        _("name for sorting"),
+        max_length=200,
+        blank=True,
+        help_text=_("For example “Meer, Joost van der”. Made from the name if you leave it empty."),
+    )
+    # What lists are sorted by: databases disagree about where "Åkesson" goes, and SQLite puts it after "Zhang".
+    sort_key = models.CharField(max_length=200, editable=False, db_index=True)
+    honorific_prefix = models.CharField(
+        _("honorific before the name"), max_length=50, blank=True, help_text=_("For example “Dr.”")
+    )
+    honorific_suffix = models.CharField(
+        _("honorific after the name"), max_length=50, blank=True, help_text=_("For example “MBE”")
+    )
+    portrait = models.ForeignKey(
+        get_image_model_string(),
+        verbose_name=_("portrait"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("account"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="execvoice_person",
+        help_text=_("Only for people who log in here. Linking or unlinking an account never changes a byline."),
+    )
+    email = models.EmailField(
+        _("e-mail address"), blank=True, help_text=_("For you and your colleagues. No page, feed or API ever shows it.")
+    )
+    is_archived = models.BooleanField(
+        _("archived"),
+        default=False,
+        help_text=_("Archived people keep every credit and page they have, but are not offered for new ones."),
+    )
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("updated at"), auto_now=True)
+
+    objects = PersonQuerySet.as_manager()
+
+    panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("name"),
+                FieldPanel("sort_name"),
+                FieldRowPanel([FieldPanel("honorific_prefix"), FieldPanel("honorific_suffix")]),
+                FieldPanel("portrait"),
+            ],
+            heading=_("Identity"),
+        ),
+        PersonTextsPanel(
+            "texts",
+            heading=_("Title, organisation and biography, per language"),
+            label=_("Language"),
+            help_text=_("A language that is missing falls back to the site's own language."),
+        ),
+        SocialProfilesPanel("profiles", heading=_("Profiles on other sites"), label=_("Profile")),
+        MultiFieldPanel(
+            [
+                # Whose voice somebody has is not for everybody to say who may correct a title.
+                FieldPanel("user", permission="execvoice_authors.link_account"),
+                FieldPanel("email"),
+                FieldPanel("is_archived"),
+            ],
+            heading=_("Account and administration"),
+        ),
+    ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        # A name of invisible characters is none, and one that turns the direction of what follows is no name.
+        self.name, self.sort_name = single_line(self.name), single_line(self.sort_name)
+        if not self.name:
+            raise ValidationError({"name": _("This name has no visible characters.")})
+        self.sort_name = self.sort_name or make_sort_name(self.name)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.sort_name = self.sort_name or make_sort_name(self.name)
+        self.sort_key = make_sort_key(self.sort_name)
+        super().save(*args, **kwargs)
+
+    def get_text(self, language: str | None = None) -> PersonText:
+        """Return the texts in ``language`` (default: the active one), else in the next best language, else empty ones."""
+        texts: dict[str, PersonText] = {text.language: text for text in self.texts.all()}
+        for code in fallback_languages(language or get_language() or settings.LANGUAGE_CODE):
+            if code in texts:
+                return texts[code]
+        return next(iter(texts.values()), PersonText(person=self))
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["sort_key", "pk"]
+        permissions = [("link_account", "Can say which account a person has")]
+
+
+class PersonText(Orderable):
+    """What is said of a person in one language."""
+
+    person = ParentalKey(Person, on_delete=models.CASCADE, related_name="texts")
+    language = models.CharField(_("language"), max_length=20)
+    # The context keeps the word apart from the title of a page: Django puts the catalogues of all apps together.
+    title = models.CharField(
+        pgettext_lazy("of a person", "title"),
+        max_length=200,
+        blank=True,
+        help_text=_("For example “Chief Financial Officer”."),
+    )
+    organisation = models.CharField(_("organisation"), max_length=200, blank=True)
+    bio_short = models.CharField(_("biography in one line"), max_length=200, blank=True)
+    bio_medium = models.TextField(
+        _("biography in one paragraph"), blank=True, help_text=_("50 to 100 words, as speakers' programmes ask for.")
+    )
+    bio_long = RichTextField(_("full biography"), blank=True, features=["bold", "italic", "link", "ul"])
+
+    panels = [
+        FieldPanel("language"),
+        FieldRowPanel([FieldPanel("title"), FieldPanel("organisation")]),
+        FieldPanel("bio_short"),
+        FieldPanel("bio_medium"),
+        FieldPanel("bio_long"),
+    ]
+
+    def __str__(self) -> str:
+        return f"{self.person} ({self.language})"
+
+    @property
+    def position(self) -> str:
+        """Title and organisation in one phrase."""
+        return Credit(name=self.person.name, title=self.title, affiliation=self.organisation).position
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("texts in one language")
+        verbose_name_plural = _("texts per language")
+        constraints = [
+            models.UniqueConstraint(fields=["person", "language"], name="execvoice_one_text_per_language"),
+        ]
+
+
+class SocialProfile(Orderable):
+    """Where else a person is found. The address is stored in one canonical form, whatever was pasted."""
+
+    person = ParentalKey(Person, on_delete=models.CASCADE, related_name="profiles")
+    network = models.CharField(_("network"), max_length=20, choices=get_network_choices)
+    address = models.CharField(
+        _("address"), max_length=LONGEST_ADDRESS, help_text=_("The address of the profile, or its handle.")
+    )
+
+    panels = [FieldRowPanel([FieldPanel("network"), FieldPanel("address")])]
+
+    def __str__(self) -> str:
+        return self.address
+
+    @property
+    def network_name(self) -> str:
+        """The name of the network, in the active language where it has one."""
+        network = NETWORKS.get(self.network)
+        return str(network.name) if network else self.network
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("profile on another site")
+        verbose_name_plural = _("profiles on other sites")
+        constraints = [
+            models.UniqueConstraint(fields=["person", "address"], name="execvoice_each_profile_once"),
+        ]
+
+
+class Byline(Orderable):
+    """One credit on one page of any type. It travels in drafts and revisions without a migration of that page type.
+
+    ``printed_*`` are empty while the credit follows the person's profile. They are filled once, when the page is first
+    published, and never refreshed: credit is a fact of its day.
+    """
+
+    page = ParentalKey(base_page_model_string(), on_delete=models.CASCADE, related_name=BYLINES_RELATION_NAME)
+    # SET_NULL and not PROTECT: a revision that names a deleted person could otherwise not be opened any more.
+    person = models.ForeignKey(
+        Person, verbose_name=_("person"), null=True, blank=True, on_delete=models.SET_NULL, related_name="bylines"
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.AUTHOR)
+    custom_role = models.CharField(
+        _("other role"),
+        max_length=100,
+        blank=True,
+        help_text=_("For example “Illustrations”. Printed before the name."),
+    )
+    printed_name = models.CharField(_("printed name"), max_length=200, blank=True)
+    printed_title = models.CharField(_("printed title"), max_length=200, blank=True)
+    printed_affiliation = models.CharField(_("printed affiliation"), max_length=200, blank=True)
+    # The person's name at the last save of a draft: deleting the person can then neither drop a credit that was never
+    # printed, nor part an older draft from what was printed.
+    known_name = models.CharField(max_length=200, blank=True, editable=False)
+
+    objects = BylineQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    @property
+    def display_name(self) -> str:
+        """The printed name; before it is printed the profile's; for a deleted person the name it was saved with."""
+        return self.printed_name or (self.person.name if self.person else self.known_name)
+
+    @property
+    def is_public(self) -> bool:
+        """False for a credit that is kept for the record only."""
+        return self.role not in INTERNAL_ROLES
+
+    def get_credit(self, language: str, url: str = "") -> Credit:
+        """Return the credit as it is printed, or, before that, as it would be printed in ``language`` now."""
+        name, title, affiliation = self.get_print(language)
+        return Credit(name, self.role, title, affiliation, self.custom_role, url)
+
+    def print_from_profile(self, language: str) -> None:
+        """Fix the credit in the words of the person's profile, unless it is fixed already."""
+        self.known_name = self.person.name if self.person else self.known_name
+        self.printed_name, self.printed_title, self.printed_affiliation = self.get_print(language)
+
+    def print_as(self, other: Byline) -> None:
+        """Fix the credit in the words of ``other``. Words typed by an editor stay."""
+        self.printed_name, self.known_name = other.printed_name, other.known_name
+        self.printed_title = self.printed_title or other.printed_title
+        self.printed_affiliation = self.printed_affiliation or other.printed_affiliation
+
+    def get_print(self, language: str) -> tuple[str, str, str]:
+        """Return name, title and affiliation: as printed, or the profile's in ``language``. Words of an editor stay."""
+        if self.printed_name or not self.person:
+            return self.display_name, self.printed_title, self.printed_affiliation
+        text = self.person.get_text(language)
+        return self.person.name, self.printed_title or text.title, self.printed_affiliation or text.organisation
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("credit")
+        verbose_name_plural = _("credits")
+        indexes = [models.Index(fields=["person", "role", "page"], name="execvoice_byline_archive")]

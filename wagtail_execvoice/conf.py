@@ -1,0 +1,86 @@
+"""The settings of a site: one dict, ``EXECVOICE``, one property per key.
+
+Values are read on every access and never cached, so ``override_settings`` works and nothing is frozen at import time.
+The docstring of a property is its documentation. A value that cannot be used is reported by
+``wagtail_execvoice.base.checks`` and the default is used meanwhile: a typing error in a settings module must neither stop
+a site with a traceback nor make it less safe.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings as django_settings
+
+
+@dataclass(frozen=True)
+class Key:
+    """What a value of ``EXECVOICE`` may be: of the type of ``default`` and, where given, in range or one of ``choices``."""
+
+    default: Any
+    minimum: int | None = None
+    maximum: int | None = None
+    choices: tuple[str, ...] = ()
+
+    def problem_with(self, value: Any) -> str:
+        """Say in a few words (English, as system checks are) why ``value`` cannot be used; empty if it can."""
+        if type(value) is not type(self.default):
+            return f"must be of type {type(self.default).__name__}"
+        if self.choices and value not in self.choices:
+            return "must be one of " + ", ".join(repr(choice) for choice in self.choices)
+        if self.minimum is not None and value < self.minimum:
+            return f"must be at least {self.minimum}"
+        if self.maximum is not None and value > self.maximum:
+            return f"must be at most {self.maximum}"
+        return ""
+
+
+# The maxima only keep out slips of the pen (seconds for days) and sums that overflow a date.
+KEYS = {
+    "HTML_CLEANER": Key("bleach", choices=("bleach", "nh3")),
+    "LINK_LIFETIME_DAYS": Key(14, minimum=1, maximum=3650),
+    "MAIL_MAX_TRIES": Key(20, minimum=1, maximum=1000),
+    "MAIL_RETENTION_DAYS": Key(30, minimum=1, maximum=36500),
+    "RUN_DUE_ALARM_MINUTES": Key(60, minimum=1, maximum=525600),
+}
+
+
+class ExecVoiceSettings:
+    """Typed access to ``settings.EXECVOICE``."""
+
+    def _get(self, key: str) -> Any:
+        site = getattr(django_settings, "EXECVOICE", {})
+        value = site.get(key, KEYS[key].default) if isinstance(site, dict) else KEYS[key].default
+        return KEYS[key].default if KEYS[key].problem_with(value) else value
+
+    @property
+    def HTML_CLEANER(self) -> str:
+        """Which library first cleans HTML that outsiders hand in: ``"bleach"`` (default) or ``"nh3"`` (needs the extra)."""
+        return str(self._get("HTML_CLEANER"))
+
+    @property
+    def LINK_LIFETIME_DAYS(self) -> int:
+        """Days a secret link works when its purpose names no lifetime of its own. Default 14."""
+        return int(self._get("LINK_LIFETIME_DAYS"))
+
+    @property
+    def MAIL_MAX_TRIES(self) -> int:
+        """How often a mail is offered to a mail server that answers, before people are told that it could not be delivered.
+
+        Default 20, which takes about 14 hours. A mail server that cannot be reached at all costs a mail no try.
+        """
+        return int(self._get("MAIL_MAX_TRIES"))
+
+    @property
+    def MAIL_RETENTION_DAYS(self) -> int:
+        """Days the record of a delivered or dismissed mail is kept (its text is erased at once). Default 30."""
+        return int(self._get("MAIL_RETENTION_DAYS"))
+
+    @property
+    def RUN_DUE_ALARM_MINUTES(self) -> int:
+        """Minutes without ``execvoice_run_due`` after which the check and the dashboard say so. Default 60."""
+        return int(self._get("RUN_DUE_ALARM_MINUTES"))
+
+
+settings = ExecVoiceSettings()
