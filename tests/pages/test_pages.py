@@ -167,8 +167,14 @@ def test_languages_of_a_page_refer_to_each_other(
 def test_a_page_can_be_previewed_when_it_has_only_a_title(admin_client: Any, home: Any, voice: Any, name: str) -> None:
     parent = home if name == "voiceindexpage" else voice
     url = reverse("wagtailadmin_pages:preview_on_add", args=["execvoice_pages", name, parent.pk])
-    empty = {"comments": inline_formset([]), "execvoice_bylines": inline_formset([]), "body": streamfield([])}
-    texts = {"intro": "null" if name == "voiceindexpage" else "", "biography": "null", "tenure": "current"}
+    formsets = {name: inline_formset([]) for name in ("comments", "execvoice_bylines")}
+    empty = {**formsets, **{name: streamfield([]) for name in ("body", "related", "profile", "press_kit")}}
+    texts = {
+        "intro": "null" if name == "voiceindexpage" else "",
+        "biography": "null",
+        "tenure": "current",
+        "audience": "everyone",
+    }
     assert admin_client.post(url, nested_form_data({"title": "New", "slug": "new", **empty, **texts})).json()[
         "is_valid"
     ]

@@ -31,3 +31,10 @@ class Tenure(models.TextChoices):
     CURRENT = "current", _("Current")
     FORMER = "former", _("Former")
     IN_MEMORIAM = "in_memoriam", _("In memoriam")
+
+
+class FileKind(models.TextChoices):
+    """What we make of a page in the background."""
+
+    CARD = "card", _("Share card")
+    PRESS_KIT = "press-kit", _("Press kit")

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.fields import RichTextField
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin
+from wagtail.fields import RichTextField, StreamField
 
+from wagtail_execvoice.authors.blocks import PressKitBlock, ProfileBlock
 from wagtail_execvoice.authors.bylines import WrittenByline
 from wagtail_execvoice.authors.constants import BYLINES_RELATION_NAME, Tenure
 from wagtail_execvoice.base.pagemixins import PageMixin
@@ -76,7 +80,7 @@ class BylinesMixin(PageMixin):
         return super().save(*args, **kwargs)  # type: ignore[misc]
 
 
-class ExecutiveAuthorMixin(models.Model):
+class ExecutiveAuthorMixin(RoutablePageMixin, models.Model):
     """Fields of a page type that presents one person: ``class LeaderPage(ExecutiveAuthorMixin, Page)``.
 
     Adopting it takes one ordinary migration: its text must be part of the page, so that it can be reviewed and signed.
@@ -94,9 +98,53 @@ class ExecutiveAuthorMixin(models.Model):
         help_text=_("Whose page this is. Portrait, title and posts are shown by it."),
     )
     tenure = models.CharField(_("tenure"), max_length=20, choices=Tenure.choices, default=Tenure.CURRENT)
+    tenure_from = models.DateField(_("in office from"), null=True, blank=True)
+    tenure_until = models.DateField(_("in office until"), null=True, blank=True)
+    successor = models.ForeignKey(
+        "execvoice_authors.Person",
+        verbose_name=_("successor"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Shown on the page of a former executive, with a link to the page of whoever took over."),
+    )
     biography = RichTextField(
         _("biography"), blank=True, help_text=_("Leave empty to show the full biography of the person's profile.")
     )
+    profile = StreamField(ProfileBlock(), verbose_name=_("topics, boards, books, interests and quotations"), blank=True)
+    press_kit = StreamField(PressKitBlock(), verbose_name=_("press kit"), blank=True)
+    contact_desk = models.ForeignKey(
+        "execvoice_authors.ContactDesk",
+        verbose_name=_("contact desk"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Who reads what readers write to this person. Leave empty to show no contact form."),
+    )
+
+    #: For the ``content_panels`` of the page type.
+    author_panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("person"),
+                FieldPanel("tenure"),
+                FieldRowPanel([FieldPanel("tenure_from"), FieldPanel("tenure_until")]),
+                FieldPanel("successor"),
+            ],
+            heading=_("Person and office"),
+        ),
+        FieldPanel("biography"),
+        FieldPanel("profile"),
+        FieldPanel("press_kit"),
+        FieldPanel("contact_desk"),
+    ]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.tenure_from and self.tenure_until and self.tenure_until < self.tenure_from:
+            raise ValidationError({"tenure_until": _("The last day in office is before the first.")})
 
     @property
     def is_former(self) -> bool:

@@ -13,8 +13,12 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey
+from taggit.models import TaggedItemBase
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.api import APIField
+from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.fields import RichTextField, StreamField
 from wagtail.images import get_image_model_string
 from wagtail.models import Page
@@ -25,13 +29,14 @@ from wagtail_execvoice.authors.api import BylineField
 from wagtail_execvoice.authors.mixins import BylinesMixin, ExecutiveAuthorMixin
 from wagtail_execvoice.authors.names import make_sort_key
 from wagtail_execvoice.authors.panels import BylinesPanel
-from wagtail_execvoice.pages.blocks import PostBodyBlock
+from wagtail_execvoice.pages.blocks import PostBodyBlock, RelatedBlock
+from wagtail_execvoice.pages.constants import Audience
 from wagtail_execvoice.pages.panels import PageForm
 
 PAGE_SIZE = 10
 
 
-class VoiceIndexPage(Page):
+class VoiceIndexPage(RoutablePageMixin, Page):
     """The front door of the voice: who speaks here, and what they wrote last."""
 
     intro = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link", "ul"])
@@ -70,7 +75,7 @@ class ExecutiveAuthorPage(ExecutiveAuthorMixin, Page):  # type: ignore[django-ma
 
     template = "wagtail_execvoice/pages/executive_author_page.html"
     base_form_class = PageForm
-    content_panels = [*Page.content_panels, FieldPanel("person"), FieldPanel("tenure"), FieldPanel("biography")]
+    content_panels = [*Page.content_panels, *ExecutiveAuthorMixin.author_panels]
     search_fields = [*Page.search_fields, index.SearchField("biography")]
     api_fields = [APIField("tenure"), APIField("biography")]
     parent_page_types = ["execvoice_pages.VoiceIndexPage"]
@@ -84,6 +89,14 @@ class ExecutiveAuthorPage(ExecutiveAuthorMixin, Page):  # type: ignore[django-ma
     class Meta:
         verbose_name = _("executive author page")
         verbose_name_plural = _("executive author pages")
+
+
+class PostTopic(TaggedItemBase):
+    """A topic of a post. Topics are Wagtail's tags, so that they are typed and completed as everywhere in the admin."""
+
+    content_object = ParentalKey(
+        "execvoice_pages.ExecutivePostPage", on_delete=models.CASCADE, related_name="topic_items"
+    )
 
 
 class ExecutivePostPage(BylinesMixin, Page):
@@ -113,6 +126,28 @@ class ExecutivePostPage(BylinesMixin, Page):
         blank=True,
         help_text=_("Asked below the post to start a conversation."),
     )
+    topics = ClusterTaggableManager(
+        through=PostTopic, verbose_name=_("topics"), blank=True, help_text=_("Separated by commas.")
+    )
+    audience = models.CharField(
+        _("audience"),
+        max_length=20,
+        choices=Audience.choices,
+        default=Audience.EVERYONE,
+        help_text=_("For whom it was written first. Readers can list the posts for an audience."),
+    )
+    related = StreamField(
+        RelatedBlock(),
+        verbose_name=_("what to read next"),
+        blank=True,
+        help_text=_("Leave empty to show posts on the same topics or by the same author."),
+    )
+    planned_for = models.DateField(
+        _("planned for"),
+        null=True,
+        blank=True,
+        help_text=_("For the calendar of the editors. It publishes nothing."),
+    )
 
     template = "wagtail_execvoice/pages/executive_post_page.html"
     base_form_class = PageForm
@@ -124,6 +159,11 @@ class ExecutivePostPage(BylinesMixin, Page):
         FieldPanel("picture_alt"),
         FieldPanel("body"),
         FieldPanel("discussion_prompt"),
+        MultiFieldPanel(
+            [FieldPanel("topics"), FieldRowPanel([FieldPanel("audience"), FieldPanel("planned_for")])],
+            heading=_("Topics, audience and planning"),
+        ),
+        FieldPanel("related"),
     ]
     search_fields = [*Page.search_fields, index.SearchField("intro"), index.SearchField("body")]
     api_fields = [

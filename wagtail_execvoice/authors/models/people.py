@@ -1,5 +1,3 @@
-"""Identity, account and credit are three tables: ``Person``, the site's user model, ``Byline``. They are never mixed."""
-
 from __future__ import annotations
 
 from typing import Any
@@ -17,12 +15,10 @@ from wagtail.images import get_image_model_string
 from wagtail.models import Orderable
 
 from wagtail_execvoice.authors.bylines import Credit
-from wagtail_execvoice.authors.constants import BYLINES_RELATION_NAME, INTERNAL_ROLES, Role
 from wagtail_execvoice.authors.names import fallback_languages, make_sort_key, make_sort_name
 from wagtail_execvoice.authors.networks import LONGEST_ADDRESS, NETWORKS, get_network_choices
 from wagtail_execvoice.authors.panels import PersonTextsPanel, SocialProfilesPanel
-from wagtail_execvoice.authors.querysets import BylineQuerySet, PersonQuerySet
-from wagtail_execvoice.compat import base_page_model_string
+from wagtail_execvoice.authors.querysets import PersonQuerySet
 from wagtail_execvoice.text import single_line
 
 
@@ -70,6 +66,10 @@ class Person(ClusterableModel):
         _("archived"),
         default=False,
         help_text=_("Archived people keep every credit and page they have, but are not offered for new ones."),
+    )
+    # A merged person stays behind as a pointer: drafts and old revisions go on naming it, and are not rewritten.
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="merged_people"
     )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
@@ -204,73 +204,3 @@ class SocialProfile(Orderable):
         constraints = [
             models.UniqueConstraint(fields=["person", "address"], name="execvoice_each_profile_once"),
         ]
-
-
-class Byline(Orderable):
-    """One credit on one page of any type. It travels in drafts and revisions without a migration of that page type.
-
-    ``printed_*`` are empty while the credit follows the person's profile. They are filled once, when the page is first
-    published, and never refreshed: credit is a fact of its day.
-    """
-
-    page = ParentalKey(base_page_model_string(), on_delete=models.CASCADE, related_name=BYLINES_RELATION_NAME)
-    # SET_NULL and not PROTECT: a revision that names a deleted person could otherwise not be opened any more.
-    person = models.ForeignKey(
-        Person, verbose_name=_("person"), null=True, blank=True, on_delete=models.SET_NULL, related_name="bylines"
-    )
-    role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.AUTHOR)
-    custom_role = models.CharField(
-        _("other role"),
-        max_length=100,
-        blank=True,
-        help_text=_("For example “Illustrations”. Printed before the name."),
-    )
-    printed_name = models.CharField(_("printed name"), max_length=200, blank=True)
-    printed_title = models.CharField(_("printed title"), max_length=200, blank=True)
-    printed_affiliation = models.CharField(_("printed affiliation"), max_length=200, blank=True)
-    # The person's name at the last save of a draft: deleting the person can then neither drop a credit that was never
-    # printed, nor part an older draft from what was printed.
-    known_name = models.CharField(max_length=200, blank=True, editable=False)
-
-    objects = BylineQuerySet.as_manager()
-
-    def __str__(self) -> str:
-        return self.display_name
-
-    @property
-    def display_name(self) -> str:
-        """The printed name; before it is printed the profile's; for a deleted person the name it was saved with."""
-        return self.printed_name or (self.person.name if self.person else self.known_name)
-
-    @property
-    def is_public(self) -> bool:
-        """False for a credit that is kept for the record only."""
-        return self.role not in INTERNAL_ROLES
-
-    def get_credit(self, language: str, url: str = "") -> Credit:
-        """Return the credit as it is printed, or, before that, as it would be printed in ``language`` now."""
-        name, title, affiliation = self.get_print(language)
-        return Credit(name, self.role, title, affiliation, self.custom_role, url)
-
-    def print_from_profile(self, language: str) -> None:
-        """Fix the credit in the words of the person's profile, unless it is fixed already."""
-        self.known_name = self.person.name if self.person else self.known_name
-        self.printed_name, self.printed_title, self.printed_affiliation = self.get_print(language)
-
-    def print_as(self, other: Byline) -> None:
-        """Fix the credit in the words of ``other``. Words typed by an editor stay."""
-        self.printed_name, self.known_name = other.printed_name, other.known_name
-        self.printed_title = self.printed_title or other.printed_title
-        self.printed_affiliation = self.printed_affiliation or other.printed_affiliation
-
-    def get_print(self, language: str) -> tuple[str, str, str]:
-        """Return name, title and affiliation: as printed, or the profile's in ``language``. Words of an editor stay."""
-        if self.printed_name or not self.person:
-            return self.display_name, self.printed_title, self.printed_affiliation
-        text = self.person.get_text(language)
-        return self.person.name, self.printed_title or text.title, self.printed_affiliation or text.organisation
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("credit")
-        verbose_name_plural = _("credits")
-        indexes = [models.Index(fields=["person", "role", "page"], name="execvoice_byline_archive")]

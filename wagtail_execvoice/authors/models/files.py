@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from wagtail_execvoice.authors.constants import FileKind
+from wagtail_execvoice.compat import base_page_model_string
+
+
+def get_storage_path(generated: GeneratedFile, name: str) -> str:
+    """A name made from the content, so that what is behind an address never changes and may be cached for ever."""
+    return f"execvoice/{generated.kind}/{name}"
+
+
+class GeneratedFile(models.Model):
+    """A share card or a press kit that belongs to a page: wanted in the publication's own transaction, made after it.
+
+    ``key`` is the digest of what the present file was made from. ``wanted_at`` is empty when there is nothing to make.
+    """
+
+    page = models.ForeignKey(base_page_model_string(), on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(_("kind"), max_length=20, choices=FileKind.choices)
+    key = models.CharField(max_length=64, blank=True)
+    file = models.FileField(_("file"), upload_to=get_storage_path, max_length=255, blank=True)
+    wanted_at = models.DateTimeField(_("wanted since"), null=True, blank=True)
+    made_at = models.DateTimeField(_("made at"), null=True, blank=True)
+    error = models.CharField(_("last error"), max_length=500, blank=True)
+
+    # Otherwise every page would count as "used" by its own card.
+    wagtail_reference_index_ignore = True
+
+    objects: Any = models.Manager()
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} ({self.page_id})"
+
+    class Meta:
+        verbose_name = _("generated file")
+        verbose_name_plural = _("generated files")
+        constraints = [
+            models.UniqueConstraint(fields=["page", "kind"], name="execvoice_one_file_of_a_kind"),
+        ]
+        indexes = [models.Index(fields=["wanted_at"], name="execvoice_file_wanted")]
