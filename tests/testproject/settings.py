@@ -7,6 +7,8 @@ from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parent
 DATABASE = os.environ.get("EXECVOICE_TEST_DATABASE", "sqlite")
+# Two runs at once on one server need two databases.
+TEST_DATABASE_NAME = os.environ.get("EXECVOICE_TEST_DATABASE_NAME")
 SWAPPED_PAGE = os.environ.get("EXECVOICE_TEST_PAGE") == "swapped"
 CUSTOM_IMAGE = os.environ.get("EXECVOICE_TEST_IMAGE") == "custom"
 CUSTOM_USER = os.environ.get("EXECVOICE_TEST_USER") == "custom"
@@ -96,6 +98,7 @@ DATABASES = {
             "NAME": "test",
             "USER": os.environ.get("EXECVOICE_TEST_DATABASE_USER", "postgres"),
             "HOST": "127.0.0.1",
+            "TEST": {"NAME": TEST_DATABASE_NAME},
         }
     },
     "mariadb": {
@@ -105,7 +108,7 @@ DATABASES = {
             "USER": os.environ.get("EXECVOICE_TEST_DATABASE_USER", "root"),
             "HOST": "127.0.0.1",
             "OPTIONS": {"isolation_level": "read committed", "charset": "utf8mb4"},
-            "TEST": {"CHARSET": "utf8mb4"},
+            "TEST": {"CHARSET": "utf8mb4", "NAME": TEST_DATABASE_NAME},
         }
     },
 }[DATABASE]
