@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.contrib.routable_page.models import RoutablePageMixin
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField, StreamField
 
 from wagtail_execvoice.authors.blocks import PressKitBlock, ProfileBlock
@@ -20,7 +24,52 @@ if TYPE_CHECKING:
     from wagtail_execvoice.authors.models import Byline
 
 
-class BylinesMixin(PageMixin):
+class LanguagesMixin(PageMixin):
+    """Tells Wagtail's sitemap in which other languages the page can be read. Part of our other mixins."""
+
+    def get_sitemap_urls(self, request: Any = None) -> list[dict[str, Any]]:
+        from wagtail_execvoice.authors.metadata.translations import find_alternates
+
+        alternates = [{"lang_code": code, "location": url} for code, url in find_alternates(self, request)]
+        return [{**entry, "alternates": alternates} for entry in super().get_sitemap_urls(request)]  # type: ignore[misc]
+
+
+class FeedMixin(LanguagesMixin, RoutablePageMixin):
+    """Atom and RSS feeds of what a page lists, at ``feed/atom/`` and ``feed/rss/`` below it.
+
+    Plain Python without a field. ``ExecutiveAuthorMixin`` has it already.
+    """
+
+    if TYPE_CHECKING:
+        title: str
+        full_url: str
+
+    def get_feed_pages(self) -> Any:
+        """Override this to say which live, public pages the feeds hold, newest first."""
+        raise NotImplementedError(f"{type(self).__name__} has no get_feed_pages().")
+
+    def get_feed_title(self) -> str:
+        """Override this to call the feeds something else than the page."""
+        return self.title
+
+    def get_feed_url(self, route: str = "atom_feed") -> str:
+        """Return the absolute address of the feed at ``route``: ``"atom_feed"`` or ``"rss_feed"``."""
+        return f"{self.full_url.rstrip('/')}/{self.reverse_subpage(route)}"
+
+    @path("feed/atom/")
+    def atom_feed(self, request: Any) -> Any:
+        from wagtail_execvoice.authors.views.feeds import serve_feed
+
+        return serve_feed(request, self, "atom_feed")
+
+    @path("feed/rss/")
+    def rss_feed(self, request: Any) -> Any:
+        from wagtail_execvoice.authors.views.feeds import serve_feed
+
+        return serve_feed(request, self, "rss_feed")
+
+
+class BylinesMixin(LanguagesMixin):
     """Credits on a page type: ``class BlogPage(BylinesMixin, Page)``, and ``BylinesPanel()`` among its panels.
 
     Plain Python without a field, so that adopting it needs no migration of the site's app.
@@ -35,6 +84,7 @@ class BylinesMixin(PageMixin):
         locale: Any
         locale_id: int | None
         get_default_locale: Any
+        search_description: str
 
     def get_byline(self) -> WrittenByline:
         """Return the public byline in the page's language. False if nobody is credited: no byline means no author."""
@@ -53,6 +103,30 @@ class BylinesMixin(PageMixin):
     def get_byline_url(self, byline: Byline, author_page: Any | None) -> str:
         """Override this to link a credited person elsewhere than to their author page."""
         return (author_page and author_page.url) or ""
+
+    def get_schema_type(self) -> str:
+        """Override this to say which kind of schema.org's ``Article`` the page is, for example ``"NewsArticle"``."""
+        return "Article"
+
+    def get_feed_summary(self) -> str:
+        """Override this to give feeds and link previews the text below the page's title, as plain text."""
+        return self.search_description
+
+    def get_feed_content(self) -> str:
+        """Override this to put the whole page into feeds, as HTML. Addresses in it may be relative."""
+        return ""
+
+    def get_metadata_picture(self) -> tuple[Any, str] | None:
+        """Override this to give search engines and link previews the picture the page shows, and its description."""
+        return None
+
+    def get_metadata_topics(self) -> Sequence[str]:
+        """Override this to name the topics the page shows."""
+        return ()
+
+    def get_planned_day(self) -> date | None:
+        """Override this to tell the calendar of the editors for which day a draft is planned."""
+        return getattr(self, "planned_for", None)
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
         if not self.is_historical():
@@ -80,7 +154,7 @@ class BylinesMixin(PageMixin):
         return super().save(*args, **kwargs)  # type: ignore[misc]
 
 
-class ExecutiveAuthorMixin(RoutablePageMixin, models.Model):
+class ExecutiveAuthorMixin(FeedMixin, models.Model):
     """Fields of a page type that presents one person: ``class LeaderPage(ExecutiveAuthorMixin, Page)``.
 
     Adopting it takes one ordinary migration: its text must be part of the page, so that it can be reviewed and signed.
@@ -151,6 +225,27 @@ class ExecutiveAuthorMixin(RoutablePageMixin, models.Model):
         """True for somebody who no longer speaks for the organisation: their page stays, and says so."""
         return self.tenure in {Tenure.FORMER, Tenure.IN_MEMORIAM}
 
+    def get_start_post_url(self) -> str:
+        """Override this to link the calendar of the editors to where they begin a post for this person."""
+        return ""
+
+    @property
+    def takes_messages(self) -> bool:
+        """True if readers can write to this person: there is a desk, and the person is in office or about to be."""
+        return bool(self.contact_desk_id) and not self.is_former  # type: ignore[attr-defined]
+
+    def get_contact_url(self) -> str:
+        """Return where readers write to this person, empty if they cannot."""
+        url: str = self.url or ""  # type: ignore[attr-defined]
+        return f"{url.rstrip('/')}/{self.reverse_subpage('contact')}" if url and self.takes_messages else ""
+
+    @path("contact/", name="contact")
+    def serve_contact(self, request: HttpRequest) -> HttpResponse:
+        """The form with which readers write to the desk. A page of its own, so that this one stays cacheable."""
+        from wagtail_execvoice.authors.views import serve_contact
+
+        return serve_contact(self, request)
+
     def get_person_text(self) -> Any:
         """Return the person's title, organisation and biographies in the page's language."""
         return self.person.get_text(self.locale.language_code) if self.person else None  # type: ignore[attr-defined]
@@ -163,6 +258,13 @@ class ExecutiveAuthorMixin(RoutablePageMixin, models.Model):
         from wagtail_execvoice.authors.models import Byline
 
         return Byline.objects.authored_pages(self.person, self.locale)  # type: ignore[attr-defined]
+
+    def get_feed_pages(self) -> Any:
+        return self.get_authored_pages()
+
+    def get_feed_title(self) -> str:
+        name = self.person.name if self.person else self.title
+        return gettext("Posts by %(name)s") % {"name": name}
 
     class Meta:
         abstract = True

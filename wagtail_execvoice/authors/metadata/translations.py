@@ -1,0 +1,51 @@
+"""The same page in other languages, as ``hreflang`` and the sitemap tell it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+
+from wagtail_execvoice.authors.querysets import without_private
+from wagtail_execvoice.compat import get_base_page_model
+
+
+def load_versions(page: Any) -> list[Any]:
+    """Return the live, public versions of ``page``, itself included, by language. One query; none for an unsaved page."""
+    if not page.pk:
+        return []
+    pages = without_private(get_base_page_model().objects.live().filter(translation_key=page.translation_key))
+    return list(_by_language(pages))
+
+
+def find_alternates(page: Any, request: Any = None) -> list[tuple[str, str]]:
+    """Return (language, absolute address) of the versions of ``page`` for a sitemap; empty if there is only one.
+
+    One query for the whole sitemap: what it finds is kept with the request.
+    """
+    if request is None:
+        return list_addresses(load_versions(page))
+    if not hasattr(request, "execvoice_versions"):
+        request.execvoice_versions = _load_all_versions()
+    return list_addresses(request.execvoice_versions[page.translation_key])
+
+
+def list_addresses(versions: list[Any]) -> list[tuple[str, str]]:
+    """Return (language, absolute address) of each of ``versions``, or nothing if that is only one."""
+    addresses = [(page.locale.language_code, page.full_url) for page in versions if page.full_url]
+    return addresses if len(addresses) > 1 else []
+
+
+def _load_all_versions() -> defaultdict[Any, list[Any]]:
+    Page = get_base_page_model()
+    others = Page.objects.live().filter(translation_key=OuterRef("translation_key")).exclude(pk=OuterRef("pk"))
+    versions: defaultdict[Any, list[Any]] = defaultdict(list)
+    for page in _by_language(without_private(Page.objects.live().filter(Exists(others)))):
+        versions[page.translation_key].append(page)
+    return versions
+
+
+def _by_language(pages: Any) -> Any:
+    # Of each page its own type, with its own idea of its address, but without another query for its fields.
+    return pages.select_related("locale").order_by("locale__language_code", "pk").specific(defer=True)
