@@ -195,7 +195,7 @@ def test_every_role_is_in_the_guide_for_editors():
 def test_messages_in_the_guide_for_editors_are_those_that_people_see():
     table = read("editor_guide/bylines.md").split("## If a message appears")[1].split("\n##")[0]
     messages = [cell for cell in rows_of(table) if cell not in {"Message", "---"}]
-    shown = (SOURCE / "authors" / "forms.py").read_text(encoding="utf-8")
+    shown = (SOURCE / "authors" / "forms" / "bylines.py").read_text(encoding="utf-8")
     assert messages
     assert [message for message in messages if f'_("{message}")' not in shown] == []
 

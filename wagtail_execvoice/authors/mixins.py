@@ -232,7 +232,7 @@ class ExecutiveAuthorMixin(FeedMixin, models.Model):
     @property
     def takes_messages(self) -> bool:
         """True if readers can write to this person: there is a desk, and the person is in office or about to be."""
-        return bool(self.contact_desk_id) and not self.is_former  # type: ignore[attr-defined]
+        return bool(self.contact_desk_id) and not self.is_former
 
     def get_contact_url(self) -> str:
         """Return where readers write to this person, empty if they cannot."""
@@ -242,7 +242,7 @@ class ExecutiveAuthorMixin(FeedMixin, models.Model):
     @path("contact/", name="contact")
     def serve_contact(self, request: HttpRequest) -> HttpResponse:
         """The form with which readers write to the desk. A page of its own, so that this one stays cacheable."""
-        from wagtail_execvoice.authors.views import serve_contact
+        from wagtail_execvoice.authors.views.contact import serve_contact
 
         return serve_contact(self, request)
 

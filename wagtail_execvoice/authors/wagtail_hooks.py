@@ -3,14 +3,31 @@ from __future__ import annotations
 from typing import cast
 
 from django.apps import apps
+from django.urls import URLResolver, include, path, reverse
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 
 from wagtail_execvoice.authors.apps import AuthorsConfig
-from wagtail_execvoice.authors.viewsets import PersonChooserViewSet
+from wagtail_execvoice.authors.views import calendar
+from wagtail_execvoice.authors.viewsets import ContactDeskViewSet, PersonChooserViewSet
 
 
 @hooks.register("register_admin_viewset")
 def register_people() -> list[object]:
     config = cast(AuthorsConfig, apps.get_app_config("execvoice_authors"))
-    return [import_string(config.person_viewset)(), PersonChooserViewSet()]
+    return [import_string(config.person_viewset)(), PersonChooserViewSet(), ContactDeskViewSet()]
+
+
+@hooks.register("register_admin_urls")
+def register_calendar() -> list[URLResolver]:
+    return [path("execvoice_calendar/", include((calendar.get_urls(), "execvoice_calendar")))]
+
+
+@hooks.register("register_admin_menu_item")
+def register_calendar_menu_item() -> MenuItem:
+    # Beside the directory of people.
+    return calendar.CalendarMenuItem(
+        _("Voice calendar"), reverse("execvoice_calendar:index"), icon_name="calendar-alt", order=351
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wagtail_execvoice.authors.actions.contact import ContactMessage, NotSent, issue_ticket, send_to_desk
 from wagtail_execvoice.authors.actions.credits import attach_people, find_author_pages, load_credits, write_bylines
 from wagtail_execvoice.authors.actions.printing import (
     follow_profile_in_translation,
@@ -12,13 +13,17 @@ from wagtail_execvoice.authors.actions.printing import (
 )
 
 __all__ = [
+    "ContactMessage",
+    "NotSent",
     "attach_people",
     "find_author_pages",
     "follow_profile_in_translation",
+    "issue_ticket",
     "keep_credits",
     "load_credits",
     "note_names",
     "print_bylines",
     "print_bylines_in_revision",
+    "send_to_desk",
     "write_bylines",
 ]

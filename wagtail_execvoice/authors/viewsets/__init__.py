@@ -1,0 +1,9 @@
+"""Our listings and choosers in the admin."""
+
+from __future__ import annotations
+
+from wagtail_execvoice.authors.viewsets.choosers import PersonChooserViewSet
+from wagtail_execvoice.authors.viewsets.desks import ContactDeskViewSet
+from wagtail_execvoice.authors.viewsets.people import PersonViewSet
+
+__all__ = ["ContactDeskViewSet", "PersonChooserViewSet", "PersonViewSet"]

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.active_filters import ActiveFilter, BaseFilterAdapter, register_filter_adapter_class
+from wagtail.admin.filters import WagtailFilterSet
+
+from wagtail_execvoice.authors.models import Person
+
+
+class YesNoFilter(django_filters.BooleanFilter):
+    pass
+
+
+class YesNoFilterAdapter(BaseFilterAdapter):
+    """Says above the listing what is filtered by. Wagtail would say "True", in English."""
+
+    def get_active_filters(self) -> Iterator[ActiveFilter]:
+        for active in super().get_active_filters():
+            yield active._replace(value=_("Yes") if self.value else _("No"))
+
+
+register_filter_adapter_class(YesNoFilter, adapter_class=YesNoFilterAdapter)
+
+
+class PersonFilterSet(WagtailFilterSet):
+    is_archived = YesNoFilter(label=_("Archived"))
+    has_account = YesNoFilter(label=_("Has an account"), field_name="user", lookup_expr="isnull", exclude=True)
+    organisation = django_filters.CharFilter(
+        label=_("Organisation"),
+        field_name="texts__organisation",
+        lookup_expr="icontains",
+        distinct=True,
+        max_length=200,
+    )
+
+    class Meta:
+        model = Person
+        fields = ["is_archived", "has_account", "organisation"]
