@@ -107,8 +107,8 @@ def edit_old_migrations(site: GeneratedSite) -> None:
         (r"^.*\('execvoice_authors', .*\n", ""),
         (r"bases=\(wagtail_execvoice.*\),\n", "bases=('wagtailcore.page',),\n"),
         (
-            r"\('person', models.ForeignKey\(.*\)\),\n",
-            "('person', models.BigIntegerField(db_column='person_id', null=True)),\n",
+            r"\('(person|successor|contact_desk)', models.ForeignKey\(.*\)\),\n",
+            r"('\1', models.BigIntegerField(db_column='\1_id', null=True)),\n",
         ),
     ):
         assert re.search(pattern, text, re.MULTILINE), pattern
