@@ -34,8 +34,9 @@ def make_post(voice: Any) -> Any:
     from wagtail_execvoice.authors.models import Byline
     from wagtail_execvoice.pages.models import ExecutivePostPage
 
-    def make(title: str, *people: Any, **fields: Any) -> ExecutivePostPage:
+    def make(title: str, *people: Any, topics: tuple[str, ...] = (), **fields: Any) -> ExecutivePostPage:
         post = ExecutivePostPage(title=title, locale=voice.locale, **fields)
+        post.topics.add(*topics)
         post.execvoice_bylines = [Byline(person=person, sort_order=i) for i, person in enumerate(people)]
         voice.refresh_from_db()
         voice.add_child(instance=post)

@@ -1,0 +1,40 @@
+"""What the cards of a whole listing show, loaded at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.core.paginator import Page as PaginatorPage
+from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
+from wagtail.images import get_image_model
+
+from wagtail_execvoice.authors.actions import write_bylines
+
+PAGE_SIZE = 10
+
+
+def load_cards(pages: Sequence[Any]) -> None:
+    """Load bylines and pictures of ``pages`` of any type, in a number of queries that grows with their types only."""
+    write_bylines(pages)
+    for model in {type(page) for page in pages}:
+        if has_picture(model):
+            prefetch_related_objects([page for page in pages if type(page) is model], "picture__renditions")
+
+
+def has_picture(model: Any) -> bool:
+    """Whether pages of this type have what our card shows: an image of the site's own model, called ``picture``."""
+    try:
+        return bool(model._meta.get_field("picture").related_model is get_image_model())
+    except FieldDoesNotExist:
+        return False
+
+
+def paginate(pages: Any, request: Any) -> PaginatorPage[Any]:
+    """Return the requested page of ``pages``, ready to be shown as cards; the nearest existing one for a number out of range."""
+    page = Paginator(pages, PAGE_SIZE).get_page(request.GET.get("page"))
+    page.object_list = list(page.object_list)
+    load_cards(page.object_list)
+    return page

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.api import APIField
+from wagtail.models import Page
+from wagtail.search import index
+
+from wagtail_execvoice.authors.mixins import ExecutiveAuthorMixin
+from wagtail_execvoice.pages.cards import paginate
+from wagtail_execvoice.pages.panels import PageForm
+
+
+class ExecutiveAuthorPage(ExecutiveAuthorMixin, Page):  # type: ignore[django-manager-missing]  # Wagtail's are untyped
+    """One executive: who they are, and everything they wrote."""
+
+    template = "wagtail_execvoice/pages/executive_author_page.html"
+    base_form_class = PageForm
+    content_panels = [*Page.content_panels, *ExecutiveAuthorMixin.author_panels]
+    search_fields = [*Page.search_fields, index.SearchField("biography")]
+    api_fields = [APIField("tenure"), APIField("biography")]
+    parent_page_types = ["execvoice_pages.VoiceIndexPage"]
+    subpage_types: list[str] = []
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        context["posts"] = paginate(self.get_authored_pages(), request)
+        return context
+
+    class Meta:
+        verbose_name = _("executive author page")
+        verbose_name_plural = _("executive author pages")
