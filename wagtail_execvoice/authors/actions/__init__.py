@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wagtail_execvoice.authors.actions.bios import AuthorBio, load_bios
 from wagtail_execvoice.authors.actions.contact import ContactMessage, NotSent, issue_ticket, send_to_desk
 from wagtail_execvoice.authors.actions.credits import attach_people, find_author_pages, load_credits, write_bylines
 from wagtail_execvoice.authors.actions.printing import (
@@ -13,6 +14,7 @@ from wagtail_execvoice.authors.actions.printing import (
 )
 
 __all__ = [
+    "AuthorBio",
     "ContactMessage",
     "NotSent",
     "attach_people",
@@ -20,6 +22,7 @@ __all__ = [
     "follow_profile_in_translation",
     "issue_ticket",
     "keep_credits",
+    "load_bios",
     "load_credits",
     "note_names",
     "print_bylines",
