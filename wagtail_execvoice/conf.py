@@ -8,6 +8,8 @@ a site with a traceback nor make it less safe.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +24,7 @@ class Key:
     minimum: int | None = None
     maximum: int | None = None
     choices: tuple[str, ...] = ()
+    look_inside: Callable[[Any], str] | None = None
 
     def problem_with(self, value: Any) -> str:
         """Say in a few words (English, as system checks are) why ``value`` cannot be used; empty if it can."""
@@ -33,11 +36,27 @@ class Key:
             return f"must be at least {self.minimum}"
         if self.maximum is not None and value > self.maximum:
             return f"must be at most {self.maximum}"
-        return ""
+        return self.look_inside(value) if self.look_inside else ""
 
+
+def _problem_with_colours(value: dict[Any, Any]) -> str:
+    parts, colour = {"background", "foreground"}, re.compile(r"#[0-9A-Fa-f]{6}")
+    if set(value) <= parts and all(isinstance(text, str) and colour.fullmatch(text) for text in value.values()):
+        return ""
+    return "must have the keys 'background' and 'foreground' and colours like '#1a2b3c'"
+
+
+def _problem_with_paths(value: list[Any]) -> str:
+    return "" if all(isinstance(path, str) and path for path in value) else "must be a list of paths"
+
+
+CARD_COLOURS = {"background": "#0f2a47", "foreground": "#ffffff"}
 
 # The maxima only keep out slips of the pen (seconds for days) and sums that overflow a date.
 KEYS = {
+    "CARD_COLOURS": Key(CARD_COLOURS, look_inside=_problem_with_colours),
+    "CARD_FONTS": Key([], look_inside=_problem_with_paths),
+    "CARD_RENDERER": Key(""),
     "HTML_CLEANER": Key("bleach", choices=("bleach", "nh3")),
     "LINK_LIFETIME_DAYS": Key(14, minimum=1, maximum=3650),
     "MAIL_MAX_TRIES": Key(20, minimum=1, maximum=1000),
@@ -53,6 +72,25 @@ class ExecVoiceSettings:
         site = getattr(django_settings, "EXECVOICE", {})
         value = site.get(key, KEYS[key].default) if isinstance(site, dict) else KEYS[key].default
         return KEYS[key].default if KEYS[key].problem_with(value) else value
+
+    @property
+    def CARD_COLOURS(self) -> dict[str, str]:
+        """The colours of share cards, as ``#rrggbb``. Default dark blue with white text."""
+        return {**CARD_COLOURS, **self._get("CARD_COLOURS")}
+
+    @property
+    def CARD_FONTS(self) -> list[str]:
+        """Paths of the font files that share cards are written in: the regular one first, then those for other scripts.
+
+        Default none: Pillow's own font, and DejaVu Sans, Liberation Sans, Noto Sans or Arial for what it lacks, if the
+        machine has one of them.
+        """
+        return list(self._get("CARD_FONTS"))
+
+    @property
+    def CARD_RENDERER(self) -> str:
+        """Where your own function is that draws share cards, for example ``"myapp.cards.draw"``. Default ours."""
+        return str(self._get("CARD_RENDERER"))
 
     @property
     def HTML_CLEANER(self) -> str:
