@@ -9,7 +9,6 @@ from urllib.parse import urljoin
 from django.utils import translation
 from django.utils.translation import pgettext
 
-from wagtail_execvoice.authors.artwork.pictures import MOST_PIXELS
 from wagtail_execvoice.authors.constants import FileKind
 from wagtail_execvoice.authors.models import GeneratedFile
 

@@ -145,7 +145,9 @@ def find_broken_font(paths: list[str]) -> str:
 
 def clean_for_card(text: str) -> str:
     """Return ``text`` in one line without what is not drawn: pictograms, control characters, marks of direction."""
-    return single_line(_EMOJI.sub("", unicodedata.normalize("NFC", text))).translate(_PLAINER).strip()
+    plain = _EMOJI.sub("", unicodedata.normalize("NFC", text)).translate(_PLAINER)
+    # A no-break space would be taken for any other.
+    return "\u00a0".join(single_line(part) for part in plain.split("\u00a0")).strip()
 
 
 def is_right_to_left(text: str) -> bool:
