@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils import translation
@@ -30,6 +30,8 @@ class Credit:
     affiliation: str = ""
     custom_role: str = ""
     url: str = ""
+    #: Who that is in the directory, for metadata. No part of what is printed.
+    person_id: int | None = field(default=None, compare=False, repr=False)
 
     @property
     def position(self) -> str:

@@ -93,7 +93,7 @@ def make_feed(page: Any, route: str, request: Any = None) -> NamedFeed:
         feed = FEEDS[route](
             title=clean(page.get_feed_title()),
             link=page.full_url,
-            description=clean(page.search_description),
+            description=clean(page.get_feed_summary()),
             language=language,
             # Atom wants an author; of a post that credits nobody this is the organisation.
             author_name=clean(publisher.name),

@@ -7,16 +7,22 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
+from wagtail_execvoice.authors.constants import Role
+from wagtail_execvoice.authors.models import Byline
 from wagtail_execvoice.authors.querysets import without_private
 from wagtail_execvoice.compat import get_base_page_model
 
 
 def load_versions(page: Any) -> list[Any]:
-    """Return the live, public versions of ``page``, itself included, by language. One query; none for an unsaved page."""
+    """Return the live, public versions of ``page``, itself included, by language. One query; none for an unsaved page.
+
+    ``has_translator`` says of each whether it credits one.
+    """
     if not page.pk:
         return []
     pages = without_private(get_base_page_model().objects.live().filter(translation_key=page.translation_key))
-    return list(_by_language(pages))
+    translators = Byline.objects.filter(page=OuterRef("pk"), role=Role.TRANSLATOR)
+    return list(_by_language(pages.annotate(has_translator=Exists(translators))))
 
 
 def find_alternates(page: Any, request: Any = None) -> list[tuple[str, str]]:

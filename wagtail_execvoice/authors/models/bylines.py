@@ -56,7 +56,7 @@ class Byline(Orderable):
     def get_credit(self, language: str, url: str = "") -> Credit:
         """Return the credit as it is printed, or, before that, as it would be printed in ``language`` now."""
         name, title, affiliation = self.get_print(language)
-        return Credit(name, self.role, title, affiliation, self.custom_role, url)
+        return Credit(name, self.role, title, affiliation, self.custom_role, url, self.person_id)
 
     def print_from_profile(self, language: str) -> None:
         """Fix the credit in the words of the person's profile, unless it is fixed already."""

@@ -15,6 +15,7 @@ from wagtail_execvoice.pages.cards import paginate
 from wagtail_execvoice.pages.filters import PostFilterForm
 from wagtail_execvoice.pages.models.authors import ExecutiveAuthorPage
 from wagtail_execvoice.pages.models.posts import ExecutivePostPage
+from wagtail_execvoice.text import plain_text, single_line
 
 
 class VoiceIndexPage(FeedMixin, Page):
@@ -35,6 +36,9 @@ class VoiceIndexPage(FeedMixin, Page):
 
     def get_feed_pages(self) -> Any:
         return self.get_posts()
+
+    def get_feed_summary(self) -> str:
+        return super().get_feed_summary() or single_line(plain_text(self.intro))
 
     def get_voices(self) -> Any:
         """Return the live, public author pages below this page: those in office first, by name."""

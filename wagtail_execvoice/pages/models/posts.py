@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -127,6 +128,18 @@ class ExecutivePostPage(BylinesMixin, Page):
         """When the post was published anew, if that was materially later: after the day on which slips are corrected."""
         first, last = self.first_published_at, self.last_published_at
         return last if first and last and last - first > timedelta(days=1) else None
+
+    def get_schema_type(self) -> str:
+        return "BlogPosting"
+
+    def get_feed_summary(self) -> str:
+        return self.intro or super().get_feed_summary()
+
+    def get_metadata_picture(self) -> tuple[Any, str] | None:
+        return (self.picture, self.picture_alt) if self.picture else None
+
+    def get_metadata_topics(self) -> list[str]:
+        return [topic.name for topic in self.topics.all()]
 
     def get_related(self) -> list[Related]:
         """Return what to read next, chosen by hand or else found. Override this to find it otherwise."""
