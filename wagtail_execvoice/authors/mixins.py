@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -18,14 +19,22 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail_execvoice.authors.blocks import PressKitBlock, ProfileBlock
 from wagtail_execvoice.authors.bylines import WrittenByline
 from wagtail_execvoice.authors.constants import BYLINES_RELATION_NAME, Tenure
+from wagtail_execvoice.authors.tenure import Office, write_label, write_tenure
 from wagtail_execvoice.base.pagemixins import PageMixin
 
 if TYPE_CHECKING:
     from wagtail_execvoice.authors.models import Byline
 
 
-class LanguagesMixin(PageMixin):
-    """Tells Wagtail's sitemap in which other languages the page can be read. Part of our other mixins."""
+class MetadataMixin(PageMixin):
+    """What machines are told about any page of ours. Part of the other mixins."""
+
+    if TYPE_CHECKING:
+        search_description: str
+
+    def get_feed_summary(self) -> str:
+        """Override this to give feeds and link previews the text below the page's title, as plain text."""
+        return self.search_description
 
     def get_sitemap_urls(self, request: Any = None) -> list[dict[str, Any]]:
         from wagtail_execvoice.authors.metadata.translations import find_alternates
@@ -34,7 +43,7 @@ class LanguagesMixin(PageMixin):
         return [{**entry, "alternates": alternates} for entry in super().get_sitemap_urls(request)]  # type: ignore[misc]
 
 
-class FeedMixin(LanguagesMixin, RoutablePageMixin):
+class FeedMixin(MetadataMixin, RoutablePageMixin):
     """Atom and RSS feeds of what a page lists, at ``feed/atom/`` and ``feed/rss/`` below it.
 
     Plain Python without a field. ``ExecutiveAuthorMixin`` has it already.
@@ -69,7 +78,7 @@ class FeedMixin(LanguagesMixin, RoutablePageMixin):
         return serve_feed(request, self, "rss_feed")
 
 
-class BylinesMixin(LanguagesMixin):
+class BylinesMixin(MetadataMixin):
     """Credits on a page type: ``class BlogPage(BylinesMixin, Page)``, and ``BylinesPanel()`` among its panels.
 
     Plain Python without a field, so that adopting it needs no migration of the site's app.
@@ -84,7 +93,6 @@ class BylinesMixin(LanguagesMixin):
         locale: Any
         locale_id: int | None
         get_default_locale: Any
-        search_description: str
 
     def get_byline(self) -> WrittenByline:
         """Return the public byline in the page's language. False if nobody is credited: no byline means no author."""
@@ -107,10 +115,6 @@ class BylinesMixin(LanguagesMixin):
     def get_schema_type(self) -> str:
         """Override this to say which kind of schema.org's ``Article`` the page is, for example ``"NewsArticle"``."""
         return "Article"
-
-    def get_feed_summary(self) -> str:
-        """Override this to give feeds and link previews the text below the page's title, as plain text."""
-        return self.search_description
 
     def get_feed_content(self) -> str:
         """Override this to put the whole page into feeds, as HTML. Addresses in it may be relative."""
@@ -225,6 +229,27 @@ class ExecutiveAuthorMixin(FeedMixin, models.Model):
         """True for somebody who no longer speaks for the organisation: their page stays, and says so."""
         return self.tenure in {Tenure.FORMER, Tenure.IN_MEMORIAM}
 
+    def get_office(self) -> Office:
+        """Return what is known of the person's time in office."""
+        text = self.get_person_text()
+        title, language = (text.title, text.language) if text else ("", "")
+        return Office(self.tenure, title, language, self.tenure_from, self.tenure_until)
+
+    def get_tenure_sentence(self) -> str:
+        """Return a sentence like "Chief Executive since March 2019" in the page's language, empty if there is none."""
+        return write_tenure(self.get_office(), self.locale.language_code, localdate())  # type: ignore[attr-defined]
+
+    def get_tenure_label(self) -> str:
+        """Return "Former" or the like, empty for who is in office or whose title says it already."""
+        return write_label(self.get_office(), self.locale.language_code, localdate())  # type: ignore[attr-defined]
+
+    def get_successor_page(self) -> Any:
+        """Return the live, public author page of the successor in the page's language, or ``None``."""
+        from wagtail_execvoice.authors.actions import find_author_pages
+
+        ids = {self.successor_id} if self.successor_id and self.is_former else set()  # type: ignore[attr-defined]
+        return find_author_pages(ids).get((self.successor_id, self.locale_id))  # type: ignore[attr-defined]
+
     def get_start_post_url(self) -> str:
         """Override this to link the calendar of the editors to where they begin a post for this person."""
         return ""
@@ -265,6 +290,11 @@ class ExecutiveAuthorMixin(FeedMixin, models.Model):
     def get_feed_title(self) -> str:
         name = self.person.name if self.person else self.title
         return gettext("Posts by %(name)s") % {"name": name}
+
+    def get_feed_summary(self) -> str:
+        from wagtail_execvoice.authors.metadata.profiles import summarise
+
+        return super().get_feed_summary() or summarise(self)
 
     class Meta:
         abstract = True
