@@ -13,11 +13,14 @@ from wagtail_execvoice.base.constants import COMMENT_MODERATORS, EDITORS, EXECUT
 ADD, CHANGE, DELETE, VIEW = (f"execvoice_authors.{action}_person" for action in ("add", "change", "delete", "view"))
 VIEW_MAIL, CHANGE_MAIL = "execvoice_base.view_outboxmail", "execvoice_base.change_outboxmail"
 
+#: Not the name of a permission, but any right on any page: what opens Wagtail's explorer.
+PAGES = "a right on pages"
+
 #: What people in each of our groups may do at the addresses below.
 GROUPS: dict[str, frozenset[str]] = {
-    EXECUTIVES: frozenset(),
-    GHOSTWRITERS: frozenset({ADD}),
-    EDITORS: frozenset({ADD, CHANGE}),
+    EXECUTIVES: frozenset({PAGES}),
+    GHOSTWRITERS: frozenset({ADD, PAGES}),
+    EDITORS: frozenset({PAGES, ADD, CHANGE}),
     LEGAL: frozenset(),
     COMMENT_MODERATORS: frozenset(),
 }
@@ -59,6 +62,9 @@ RULES = (
     Rule("execvoice_person_chooser:chosen", args=("person",)),
     Rule("execvoice_person_chooser:chosen_multiple"),
     Rule("execvoice_person_chooser:create", (ADD,), post={"name": "Ann Bolt"}),
+    # The calendar.
+    Rule("execvoice_calendar:index", (PAGES,)),
+    Rule("execvoice_calendar:index_results", (PAGES,)),
     # Outgoing mail.
     Rule("execvoice_mail:index", (VIEW_MAIL, CHANGE_MAIL)),
     Rule("execvoice_mail:index_results", (VIEW_MAIL, CHANGE_MAIL)),

@@ -155,6 +155,18 @@ SCREENS = (
         why="No field of ours takes more than one person at a time; Wagtail's chooser brings it along.",
     ),
     Screen("person-chooser-create", "execvoice_person_chooser:create", by=EDITOR, kind=Kind.JSON, why=MODAL),
+    # The calendar.
+    Screen(
+        "calendar",
+        "execvoice_calendar:index",
+        by=EDITOR,
+        states=(
+            State("", data="plans"),
+            State("not a month", query="month=99999-13"),
+            State("empty", query="month=1999-12", data="no_people"),
+        ),
+    ),
+    Screen("calendar-results", "execvoice_calendar:index_results", by=EDITOR, kind=Kind.FRAGMENT, why=LISTED),
     # Outgoing mail.
     Screen(
         "mail",

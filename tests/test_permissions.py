@@ -10,9 +10,9 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from permissions import GROUPS, RULES, Rule
+from permissions import GROUPS, PAGES, RULES, Rule
 from screens import find_urls
-from wagtail.models import ModelLogEntry
+from wagtail.models import GroupPagePermission, ModelLogEntry
 
 from wagtail_execvoice.authors.models import Person
 from wagtail_execvoice.base.actions import queue_mail
@@ -68,9 +68,17 @@ def log_in(make_user: Any, client: Client, home: Any) -> Any:
         return {
             "superuser": lambda: (make_user("person", is_superuser=True), EVERYTHING),
             "without admin": lambda: (make_user("person"), None),
-            "all rights, without admin": lambda: (make_user("person", *EVERYTHING), None),
+            "all rights, without admin": lambda: (make_with(*EVERYTHING), None),
             "with admin only": lambda: (make_user("person", ADMIN_ACCESS), frozenset()),
-        }.get(actor, lambda: (make_user("person", ADMIN_ACCESS, actor), frozenset({actor})))()
+        }.get(actor, lambda: (make_with(ADMIN_ACCESS, actor), frozenset({actor})))()
+
+    def make_with(*rights: str) -> Any:
+        user = make_user("person", *({*rights} - {PAGES}))
+        if PAGES in rights:
+            group = Group.objects.create(name="With a right on pages")
+            GroupPagePermission.objects.create(group=group, page=home, permission_type="add")
+            user.groups.add(group)
+        return user
 
     return do
 

@@ -35,3 +35,14 @@ def describe_source_field(reference: Any) -> str:
     child: Any = field.related_model._meta
     name = child.get_field(reference.model_path_components[2]).verbose_name
     return f"{capfirst(child.verbose_name)} → {capfirst(name)}"
+
+
+def get_page_permission_policy() -> Any:
+    """Return the policy that says who may do what with pages. Since 8.0 a site may register one of its own."""
+    if wagtail.VERSION >= (8, 0):
+        from wagtail.permissions import policy_registry
+
+        return policy_registry.get_by_type(get_base_page_model())
+    from wagtail.permission_policies.pages import PagePermissionPolicy
+
+    return PagePermissionPolicy()

@@ -40,6 +40,26 @@ def no_people(_find: Find) -> None:
     Person.objects.all().delete()
 
 
+def plans(find: Find) -> None:
+    """One entry of each kind in the calendar: scheduled, planned, late and without a date."""
+    post, now = find("ExecutivePostPage"), timezone.now()
+    for number, (title, planned_for, go_live_at) in enumerate(
+        [
+            ("What the tide tables taught me", None, now + timedelta(days=9)),
+            ("Hiring for the night shift", now.date() + timedelta(days=3), None),
+            ("A letter to my first foreman", now.date() - timedelta(days=1), None),
+            ("The meeting we stopped holding", None, None),
+        ]
+    ):
+        draft = ExecutivePostPage(title=title, slug=f"plan-{number}", live=False, planned_for=planned_for)
+        draft.execvoice_bylines = [Byline(person=find("person"))]
+        post.get_parent().add_child(instance=draft)
+        draft.go_live_at = go_live_at
+        revision = draft.save_revision()
+        if go_live_at:
+            revision.publish()
+
+
 def mails(_find: Find) -> None:
     """One mail in each state, two of them given up."""
     now = timezone.now()
@@ -65,7 +85,7 @@ def trouble(find: Find) -> None:
 
 
 DATA: dict[str, Callable[[Find], None]] = {
-    function.__name__: function for function in (no_posts, former, bare_post, no_people, mails, trouble)
+    function.__name__: function for function in (no_posts, former, bare_post, no_people, plans, mails, trouble)
 }
 
 
