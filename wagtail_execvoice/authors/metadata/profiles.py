@@ -34,7 +34,7 @@ def make_profile(facts: Facts) -> Node:
             "honorificPrefix": person and person.honorific_prefix,
             "honorificSuffix": person and person.honorific_suffix,
             "jobTitle": text and page.tenure == Tenure.CURRENT and text.title,
-            "description": facts.description,
+            "description": summarise(page),
             "image": [picture.url for picture in facts.pictures],
             **make_offices(facts),
             **make_profile_blocks(page.profile),

@@ -1,0 +1,61 @@
+"""What pages that list or are listed share. As with ``mixins``, import paths are permanent: migrations of sites freeze them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+
+from wagtail_execvoice.base.pagemixins import PageMixin
+
+
+class MetadataMixin(PageMixin):
+    """What machines are told about any page of ours. Part of the other mixins."""
+
+    if TYPE_CHECKING:
+        search_description: str
+
+    def get_feed_summary(self) -> str:
+        """Override this to give feeds and link previews the text below the page's title, as plain text."""
+        return self.search_description
+
+    def get_sitemap_urls(self, request: Any = None) -> list[dict[str, Any]]:
+        from wagtail_execvoice.authors.metadata.translations import find_alternates
+
+        alternates = [{"lang_code": code, "location": url} for code, url in find_alternates(self, request)]
+        return [{**entry, "alternates": alternates} for entry in super().get_sitemap_urls(request)]  # type: ignore[misc]
+
+
+class FeedMixin(MetadataMixin, RoutablePageMixin):
+    """Atom and RSS feeds of what a page lists, at ``feed/atom/`` and ``feed/rss/`` below it.
+
+    Plain Python without a field. ``ExecutiveAuthorMixin`` has it already.
+    """
+
+    if TYPE_CHECKING:
+        title: str
+        full_url: str
+
+    def get_feed_pages(self) -> Any:
+        """Override this to say which live, public pages the feeds hold, newest first."""
+        raise NotImplementedError(f"{type(self).__name__} has no get_feed_pages().")
+
+    def get_feed_title(self) -> str:
+        """Override this to call the feeds something else than the page."""
+        return self.title
+
+    def get_feed_url(self, route: str = "atom_feed") -> str:
+        """Return the absolute address of the feed at ``route``: ``"atom_feed"`` or ``"rss_feed"``."""
+        return f"{self.full_url.rstrip('/')}/{self.reverse_subpage(route)}"
+
+    @path("feed/atom/")
+    def atom_feed(self, request: Any) -> Any:
+        from wagtail_execvoice.authors.views.feeds import serve_feed
+
+        return serve_feed(request, self, "atom_feed")
+
+    @path("feed/rss/")
+    def rss_feed(self, request: Any) -> Any:
+        from wagtail_execvoice.authors.views.feeds import serve_feed
+
+        return serve_feed(request, self, "rss_feed")
