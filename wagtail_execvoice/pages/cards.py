@@ -6,22 +6,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.core.paginator import Page as PaginatorPage
-from django.core.paginator import Paginator
 from django.db.models import prefetch_related_objects
 from wagtail.images import get_image_model
 
 from wagtail_execvoice.authors.actions import write_bylines
+from wagtail_execvoice.authors.pagination import LongList, LongListPage
 
 PAGE_SIZE = 10
 
 
 def load_cards(pages: Sequence[Any]) -> None:
-    """Load bylines and pictures of ``pages`` of any type, in a number of queries that grows with their types only."""
+    """Load bylines, languages and pictures of ``pages`` of any type, in a number of queries that grows with the types only."""
     write_bylines(pages)
     for model in {type(page) for page in pages}:
-        if has_picture(model):
-            prefetch_related_objects([page for page in pages if type(page) is model], "picture__renditions")
+        pictures = ["picture__renditions"] if has_picture(model) else []
+        prefetch_related_objects([page for page in pages if type(page) is model], "locale", *pictures)
 
 
 def has_picture(model: Any) -> bool:
@@ -32,9 +31,8 @@ def has_picture(model: Any) -> bool:
         return False
 
 
-def paginate(pages: Any, request: Any) -> PaginatorPage[Any]:
+def paginate(pages: Any, request: Any) -> LongListPage:
     """Return the requested page of ``pages``, ready to be shown as cards; the nearest existing one for a number out of range."""
-    page = Paginator(pages, PAGE_SIZE).get_page(request.GET.get("page"))
-    page.object_list = list(page.object_list)
+    page = LongList(pages, PAGE_SIZE).get_page(request.GET.get("page"))
     load_cards(page.object_list)
     return page

@@ -10,7 +10,7 @@ from django.db.models import prefetch_related_objects
 
 from wagtail_execvoice.authors.actions.credits import find_author_pages
 from wagtail_execvoice.authors.bylines import Credit
-from wagtail_execvoice.authors.constants import BYLINES_RELATION_NAME, Role
+from wagtail_execvoice.authors.constants import BYLINES_RELATION_NAME, Role, Tenure
 from wagtail_execvoice.authors.models import Byline, Person
 
 
@@ -23,8 +23,28 @@ class AuthorBio:
     #: One line, or the paragraph where there is none; ``language`` is the one it is written in.
     text: str
     language: str
-    #: Whether they are still in office, from their author page; empty for who is, and without such a page.
-    tenure: str
+    #: Their page in the language of what they wrote, if they have one.
+    author_page: Any | None = None
+
+    @property
+    def is_former(self) -> bool:
+        return bool(self.author_page and self.author_page.is_former)
+
+    @property
+    def is_in_memoriam(self) -> bool:
+        return bool(self.author_page and self.author_page.tenure == Tenure.IN_MEMORIAM)
+
+    @property
+    def label(self) -> str:
+        """ "Former" or the like, which the title of that day cannot say. Empty for who is in office."""
+        if not self.author_page or not self.is_former:
+            return ""
+        return str(self.author_page.get_tenure_display())
+
+    @property
+    def tenure(self) -> str:
+        """For who is no longer in office, a sentence that says so."""
+        return str(self.author_page.get_tenure_sentence()) if self.author_page and self.is_former else ""
 
 
 def load_bios(page: Any) -> list[AuthorBio]:
@@ -63,5 +83,5 @@ def make_bio(page: Any, byline: Byline, person: Person, author_page: Any | None)
         person=person,
         text=text.bio_short or text.bio_medium,
         language=text.language,
-        tenure=author_page.get_tenure_sentence() if author_page and author_page.is_former else "",
+        author_page=author_page,
     )

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.api import APIField
 from wagtail.models import Page
@@ -22,6 +23,9 @@ class ExecutiveAuthorPage(ExecutiveAuthorMixin, Page):  # type: ignore[django-ma
     api_fields = [APIField("tenure"), APIField("biography")]
     parent_page_types = ["execvoice_pages.VoiceIndexPage"]
     subpage_types: list[str] = []
+
+    def get_start_post_url(self) -> str:
+        return f"{reverse('execvoice_guide:index')}?person={self.person_id}"
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)

@@ -15,6 +15,7 @@ from wagtail.images import get_image_model_string
 from wagtail.models import Page
 from wagtail.search import index
 
+from wagtail_execvoice.authors.actions import load_bios
 from wagtail_execvoice.authors.api import BylineField
 from wagtail_execvoice.authors.mixins import BylinesMixin
 from wagtail_execvoice.authors.panels import BylinesPanel
@@ -113,6 +114,15 @@ class ExecutivePostPage(BylinesMixin, Page):
     ]
     parent_page_types = ["execvoice_pages.VoiceIndexPage"]
     subpage_types: list[str] = []
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        context["bios"] = load_bios(self)
+        context["related"] = self.get_related()
+        context["index_url"] = self.get_parent().url or ""
+        # Nobody answers for who has died.
+        context["asks"] = bool(self.discussion_prompt) and not any(bio.is_in_memoriam for bio in context["bios"])
+        return context
 
     @property
     def reading_minutes(self) -> int:

@@ -20,3 +20,9 @@ def language_urls(page: Any) -> list[tuple[str, str]]:
     )
     urls = [(version.locale.language_code, version.full_url) for version in versions]
     return urls if len(urls) > 1 else []
+
+
+@register.simple_tag
+def feed_url(page: Any, route: str) -> str:
+    """Return the absolute address of the feed of ``page`` at ``route``: ``"atom_feed"`` or ``"rss_feed"``. Empty in a preview."""
+    return str(page.get_feed_url(route)) if page.full_url else ""
