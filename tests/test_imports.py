@@ -10,7 +10,7 @@ import pytest
 import wagtail_execvoice
 
 ROOT = Path(wagtail_execvoice.__file__).parent
-EARLY = [*ROOT.glob("*/mixins.py"), *ROOT.glob("*/panels.py")]
+EARLY = [*ROOT.glob("*/mixins.py"), *ROOT.glob("*/sharing.py"), *ROOT.glob("*/panels.py")]
 LATE = ("models", "actions", "forms", "viewsets")
 
 

@@ -16,11 +16,13 @@ class AuthorsConfig(AppConfig):
 
     def ready(self) -> None:
         from wagtail_execvoice.authors.checks import check_mixins, check_panels
+        from wagtail_execvoice.authors.jobs import register_jobs
         from wagtail_execvoice.authors.signal_handlers import register_signal_handlers
         from wagtail_execvoice.base.constants import EDITORS, GHOSTWRITERS
         from wagtail_execvoice.base.groups import register_group_rights
 
         register_signal_handlers()
+        register_jobs()
         # Whoever drafts may add a guest to credit. What is said of people who are there already is an editor's work.
         register_group_rights(EDITORS, [f"{self.label}.add_person", f"{self.label}.change_person"])
         register_group_rights(GHOSTWRITERS, [f"{self.label}.add_person"])

@@ -20,13 +20,14 @@ from wagtail_execvoice.authors.blocks import PressKitBlock, ProfileBlock
 from wagtail_execvoice.authors.bylines import WrittenByline
 from wagtail_execvoice.authors.constants import BYLINES_RELATION_NAME, Tenure
 from wagtail_execvoice.authors.pagemixins import FeedMixin, MetadataMixin
+from wagtail_execvoice.authors.sharing import PressKitMixin, ShareCardMixin
 from wagtail_execvoice.authors.tenure import Office, write_label, write_tenure
 
 if TYPE_CHECKING:
     from wagtail_execvoice.authors.models import Byline
 
 
-class BylinesMixin(MetadataMixin):
+class BylinesMixin(ShareCardMixin, MetadataMixin):
     """Credits on a page type: ``class BlogPage(BylinesMixin, Page)``, and ``BylinesPanel()`` among its panels.
 
     Plain Python without a field, so that adopting it needs no migration of the site's app.
@@ -80,6 +81,14 @@ class BylinesMixin(MetadataMixin):
         """Override this to tell the calendar of the editors for which day a draft is planned."""
         return getattr(self, "planned_for", None)
 
+    def with_content_json(self, content: dict[str, Any]) -> Any:
+        # Every draft and every old version is read here. What it says of people who were merged since is put right.
+        from wagtail_execvoice.authors.actions import follow_merges
+
+        page = super().with_content_json(content)  # type: ignore[misc]
+        follow_merges(page)
+        return page
+
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
         if not self.is_historical():
             from wagtail_execvoice.authors.actions import note_names
@@ -106,7 +115,7 @@ class BylinesMixin(MetadataMixin):
         return super().save(*args, **kwargs)  # type: ignore[misc]
 
 
-class ExecutiveAuthorMixin(FeedMixin, models.Model):
+class ExecutiveAuthorMixin(PressKitMixin, ShareCardMixin, FeedMixin, models.Model):
     """Fields of a page type that presents one person: ``class LeaderPage(ExecutiveAuthorMixin, Page)``.
 
     Adopting it takes one ordinary migration: its text must be part of the page, so that it can be reviewed and signed.
@@ -168,7 +177,10 @@ class ExecutiveAuthorMixin(FeedMixin, models.Model):
     ]
 
     def clean(self) -> None:
+        from wagtail_execvoice.authors.actions import follow_merges
+
         super().clean()
+        follow_merges(self)
         if self.tenure_from and self.tenure_until and self.tenure_until < self.tenure_from:
             raise ValidationError({"tenure_until": _("The last day in office is before the first.")})
 
@@ -218,6 +230,14 @@ class ExecutiveAuthorMixin(FeedMixin, models.Model):
         from wagtail_execvoice.authors.views.contact import serve_contact
 
         return serve_contact(self, request)
+
+    def with_content_json(self, content: dict[str, Any]) -> Any:
+        # Every draft and every old version is read here. What it says of people who were merged since is put right.
+        from wagtail_execvoice.authors.actions import follow_merges
+
+        page = super().with_content_json(content)  # type: ignore[misc]
+        follow_merges(page)
+        return page
 
     def get_person_text(self) -> Any:
         """Return the person's title, organisation and biographies in the page's language."""

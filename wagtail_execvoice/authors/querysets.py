@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -16,7 +17,11 @@ MOST_WORDS = 20
 class PersonQuerySet(models.QuerySet[Any]):
     def active(self) -> PersonQuerySet:
         """People who can be credited on new pages: archived people keep their credits but are not offered."""
-        return self.filter(is_archived=False)
+        return self.unmerged().filter(is_archived=False)
+
+    def unmerged(self) -> PersonQuerySet:
+        """People without the aliases that merged people leave behind."""
+        return self.filter(merged_into__isnull=True)
 
     def search(self, query: str) -> PersonQuerySet:
         """People whose name, title or organisation contains every word of ``query``.
@@ -51,6 +56,20 @@ class BylineQuerySet(models.QuerySet[Any]):
         credit = self.filter(page=OuterRef("pk"), person=person, role=Role.AUTHOR)
         pages = Page.objects.live().public().filter(Exists(credit), locale=locale)
         return pages.order_by("-first_published_at", "-pk").specific()
+
+
+class GeneratedFileQuerySet(models.QuerySet[Any]):
+    def wanted(self) -> GeneratedFileQuerySet:
+        """Files that are to be made, now or after a pause."""
+        return self.filter(wanted_at__isnull=False)
+
+    def due(self, now: datetime) -> GeneratedFileQuerySet:
+        """Wanted files that nobody makes at ``now``."""
+        return self.wanted().filter(Q(next_try_at__isnull=True) | Q(next_try_at__lte=now))
+
+    def troubled(self) -> GeneratedFileQuerySet:
+        """Files that could not be made the last time."""
+        return self.exclude(error="")
 
 
 def without_private(pages: Any) -> Any:

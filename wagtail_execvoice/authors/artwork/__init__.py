@@ -1,4 +1,4 @@
-"""Pictures that we make: share cards and press kits. Nothing here asks the database; ``authors.actions.files`` does.
+"""Pictures that we make: share cards and press kits. Nothing here asks the database; ``authors.actions`` does.
 
 ============  ====================================================================================================
 ``pictures``  the one gate through which a file becomes a picture: format and size are judged before it is decoded

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 
 import PIL
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageDraw
 
 from wagtail_execvoice.authors.artwork.colours import Colour, find_overlay, mix, parse_colour

@@ -15,7 +15,8 @@ from functools import cached_property, lru_cache
 from itertools import groupby
 from pathlib import Path
 
-from django.utils.translation import gettext as _
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 from PIL import ImageFont, features
 
 from wagtail_execvoice.conf import settings
@@ -37,7 +38,7 @@ _SHAPED = re.compile("[\u0590-\u109f\u1780-\u18af\ufb1d-\ufdff\ufe70-\ufeff\U000
 _PLAINER = str.maketrans({"\u2009": " ", "\u202f": "\u00a0", "\u2010": "-", "\u2011": "-", "\u00ad": None})
 
 
-class CannotDraw(Exception):
+class CannotDraw(ValidationError):
     """A text that cannot be drawn rightly, with a sentence that says why and what to do."""
 
 
@@ -100,7 +101,7 @@ class Lettering:
         if _SHAPED.search(text):
             self._check_shaped(text)
         elif missing := [c for c in self._missing(text) if not c.isspace()]:
-            raise CannotDraw(_missing_message(missing))
+            raise _lacks(missing)
 
     def runs(self, text: str) -> Iterator[Run]:
         """Yield ``text`` in pieces of one font each: one piece, if a font has all of it."""
@@ -122,7 +123,7 @@ class Lettering:
         # In one font: letters that change with their neighbours cannot change font between them.
         lacking = [face.lacks(text) for face in self.faces]
         if all(lacking):
-            raise CannotDraw(_missing_message(min(lacking, key=len)))
+            raise _lacks(min(lacking, key=len))
 
     def _missing(self, text: str) -> list[str]:
         return [c for c in dict.fromkeys(text) if all(face.lacks(c) for face in self.faces)]
@@ -200,8 +201,8 @@ def _is_font(path: str) -> bool:
     return True
 
 
-def _missing_message(characters: list[str]) -> str:
-    shown = " ".join(characters[:10])
-    return _("No font has these characters: %(characters)s. Name one that has them in EXECVOICE[“CARD_FONTS”].") % {
-        "characters": shown
-    }
+def _lacks(characters: list[str]) -> CannotDraw:
+    return CannotDraw(
+        _("No font has these characters: %(characters)s. Name one that has them in EXECVOICE[“CARD_FONTS”]."),
+        params={"characters": " ".join(characters[:10])},
+    )

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, cast
 
 from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageCms
 
 MOST_BYTES = 25 * 1024 * 1024
@@ -25,7 +25,7 @@ MOST_PIXELS_OF_JPEG = 64_000_000
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
 
 # What Pillow raises for a file that is not what it says.
-_BROKEN = (
+BROKEN = (
     struct.error,
     zlib.error,
     OSError,
@@ -79,14 +79,14 @@ def open_picture(file: Any) -> Image.Image:
     size = _size_of(file)
     if size > MOST_BYTES:
         raise PictureError(
-            _("This picture is too large a file (%(size)s). At most %(most)s can be used.")
-            % {"size": filesizeformat(size), "most": filesizeformat(MOST_BYTES)}
+            _("This picture is too large a file (%(size)s). At most %(most)s can be used."),
+            params={"size": filesizeformat(size), "most": filesizeformat(MOST_BYTES)},
         )
     try:
         picture = Image.open(cast(BinaryIO, file), formats=_installed_formats())
     except _BOMB as error:
         raise _too_many_pixels(MOST_PIXELS) from error
-    except _BROKEN as error:
+    except BROKEN as error:
         raise PictureError(
             _("This file is not a picture that can be used. Save it as JPEG or PNG and upload it again.")
         ) from error
@@ -136,7 +136,7 @@ def load(picture: Image.Image, scale: float = 1.0) -> Image.Image:
         seen = _to_srgb(_shrink(picture, scale * picture.width / before))
     except _BOMB as error:
         raise _too_many_pixels(MOST_PIXELS) from error
-    except _BROKEN as error:
+    except BROKEN as error:
         raise PictureError(_("This picture is damaged. Upload it again from the original.")) from error
     return seen.transpose(_TURNS[orientation]) if orientation in _TURNS else seen
 
@@ -156,7 +156,7 @@ _TURNS = {
 def _orientation(picture: Image.Image) -> int:
     try:
         return int(picture.getexif().get(_ORIENTATION, 1))
-    except _BROKEN:
+    except BROKEN:
         return 1
 
 
@@ -193,7 +193,7 @@ def _through_profile(picture: Image.Image) -> Image.Image | None:
         if "sRGB" in ImageCms.getProfileDescription(own):
             return None
         return ImageCms.profileToProfile(picture, own, ImageCms.createProfile("sRGB"), outputMode="RGB")
-    except (ImageCms.PyCMSError, *_BROKEN):
+    except (ImageCms.PyCMSError, *BROKEN):
         # A picture with a damaged profile is still a picture.
         return None
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from wagtail_execvoice.authors.actions.files import ShareCard, get_share_card
+from wagtail_execvoice.authors.actions.sharing import ShareCard, get_share_card
 from wagtail_execvoice.authors.bylines import WrittenByline
 from wagtail_execvoice.authors.metadata.dates import get_modified, get_published, to_text
 from wagtail_execvoice.authors.metadata.pictures import Picture, get_pictures

@@ -1,23 +1,30 @@
 from __future__ import annotations
 
-from typing import Any
+from pathlib import PurePosixPath
 
 from django.db import models
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_execvoice.authors.constants import FileKind
+from wagtail_execvoice.authors.querysets import GeneratedFileQuerySet
 from wagtail_execvoice.compat import base_page_model_string
+
+FOLDER = "execvoice"
 
 
 def get_storage_path(generated: GeneratedFile, name: str) -> str:
-    """A name made from the content, so that what is behind an address never changes and may be cached for ever."""
-    return f"execvoice/{generated.kind}/{name}"
+    """Each file has an address of its own, so that what is behind it never changes and may be cached for ever."""
+    path = PurePosixPath(name)
+    return f"{FOLDER}/{generated.kind}/{path.stem[:80]}-{get_random_string(16)}{path.suffix}"
 
 
 class GeneratedFile(models.Model):
     """A share card or a press kit that belongs to a page: wanted in the publication's own transaction, made after it.
 
     ``key`` is the digest of what the present file was made from. ``wanted_at`` is empty when there is nothing to make.
+    Whoever makes it moves ``next_try_at`` before, so that nobody else begins, and it is tried again if that one dies.
+    ``error`` stays when trying ended: in words for people, without paths.
     """
 
     page = models.ForeignKey(base_page_model_string(), on_delete=models.CASCADE, related_name="+")
@@ -25,13 +32,15 @@ class GeneratedFile(models.Model):
     key = models.CharField(max_length=64, blank=True)
     file = models.FileField(_("file"), upload_to=get_storage_path, max_length=255, blank=True)
     wanted_at = models.DateTimeField(_("wanted since"), null=True, blank=True)
+    next_try_at = models.DateTimeField(_("next try at"), null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
     made_at = models.DateTimeField(_("made at"), null=True, blank=True)
     error = models.CharField(_("last error"), max_length=500, blank=True)
 
     # Otherwise every page would count as "used" by its own card.
     wagtail_reference_index_ignore = True
 
-    objects: Any = models.Manager()
+    objects = GeneratedFileQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} ({self.page_id})"

@@ -74,6 +74,9 @@ class Person(ClusterableModel):
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
 
+    #: While it is being saved: whether share cards show an older portrait.
+    has_another_portrait = False
+
     objects = PersonQuerySet.as_manager()
 
     panels = [
