@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.apps import apps
+
 from wagtail_execvoice.base.constants import COMMENT_MODERATORS, EDITORS, EXECUTIVES, GHOSTWRITERS, LEGAL
 
 ADD, CHANGE, DELETE, VIEW = (f"execvoice_authors.{action}_person" for action in ("add", "change", "delete", "view"))
@@ -42,6 +44,7 @@ class Rule:
         return not self.permissions or bool(permissions & {*self.permissions})
 
 
+DRAFT = {"prompt": "thank-you", "token": "7b0a9c1e-58b4-4d0e-9d53-0f4f6c1d2e3f"}
 NO_FORMS = {"TOTAL": 0, "INITIAL": 0, "MIN_NUM": 0, "MAX_NUM": 1000}
 NO_ROWS = {f"{rows}-{name}_FORMS": number for rows in ("texts", "profiles") for name, number in NO_FORMS.items()}
 PERSON = {"name": "Ann Bolt", "sort_name": "", "email": "", **NO_ROWS}
@@ -65,6 +68,12 @@ RULES = (
     # The calendar.
     Rule("execvoice_calendar:index", (PAGES,)),
     Rule("execvoice_calendar:index_results", (PAGES,)),
+    # The guide, which everybody may read. (Without the ready-made page types there is none.)
+    *(
+        (Rule("execvoice_guide:index"), Rule("execvoice_guide:start", (PAGES,), post=DRAFT))
+        if apps.is_installed("wagtail_execvoice.pages")
+        else ()
+    ),
     # Outgoing mail.
     Rule("execvoice_mail:index", (VIEW_MAIL, CHANGE_MAIL)),
     Rule("execvoice_mail:index_results", (VIEW_MAIL, CHANGE_MAIL)),

@@ -56,8 +56,9 @@ class Screen:
 
     @property
     def is_installed(self) -> bool:
-        """False for the screens of page types that a site with a base page of its own cannot have."""
-        return not self.page_type or apps.is_installed("wagtail_execvoice.pages")
+        """False for the page types, and screens about them, that a site with a base page of its own cannot have."""
+        about_pages = self.page_type or self.route.startswith("execvoice_guide:")
+        return not about_pages or apps.is_installed("wagtail_execvoice.pages")
 
     def get_url(self, find: Callable[[str], Any], state: State | None = None) -> str:
         """Return the address; ``find`` returns the object that a name stands for."""
@@ -167,6 +168,16 @@ SCREENS = (
         ),
     ),
     Screen("calendar-results", "execvoice_calendar:index_results", by=EDITOR, kind=Kind.FRAGMENT, why=LISTED),
+    # The guide to a first post.
+    Screen(
+        "guide", "execvoice_guide:index", by=EDITOR, states=(State(""), State("for a person", query="person=1"))
+    ),
+    Screen(
+        "start-post",
+        "execvoice_guide:start",
+        by=EDITOR,
+        states=(State("", query="prompt=first-months"), State("nowhere to go", data="no_voice")),
+    ),
     # Outgoing mail.
     Screen(
         "mail",

@@ -39,8 +39,12 @@ POSTS = [rule for rule in RULES if rule.post is not None]
 
 
 @pytest.fixture
-def urls(db: None) -> dict[str, str]:
+def urls(home: Any) -> dict[str, str]:
     """The address of each rule, of a person and of a mail that was given up."""
+    if apps.is_installed("wagtail_execvoice.pages"):
+        from wagtail_execvoice.pages.models import VoiceIndexPage
+
+        home.add_child(instance=VoiceIndexPage(title="Voice", slug="voice", locale=home.locale))
     person = Person.objects.create(name="Joost van der Meer")
     mail = queue_mail("permissions", "joost@example.com", "A post waits for you", "Text")
     OutboxMail.objects.filter(pk=mail.pk).update(given_up_at=timezone.now())

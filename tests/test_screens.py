@@ -75,7 +75,7 @@ def test_every_page_type_of_ours_is_in_the_list_as_readers_and_as_editors_see_it
 
 def test_the_list_names_nothing_that_does_not_exist() -> None:
     names = {name for name in our_urls() if name.startswith("execvoice")}
-    assert {screen.route for screen in SCREENS if screen.route.startswith("execvoice")} == names
+    assert {screen.route for screen in SCREENS if screen.route.startswith("execvoice") and screen.is_installed} == names
     if apps.is_installed("wagtail_execvoice.pages"):
         assert {screen.page_type for screen in SCREENS if screen.page_type} == find_page_types(PACKAGE)
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from wagtail_execvoice.authors.models import Byline, Person
 from wagtail_execvoice.base.actions import queue_mail
 from wagtail_execvoice.base.models import DueRun, OutboxMail
-from wagtail_execvoice.pages.models import ExecutiveAuthorPage, ExecutivePostPage
+from wagtail_execvoice.pages.models import ExecutiveAuthorPage, ExecutivePostPage, VoiceIndexPage
 
 Find = Callable[[str], Any]
 
@@ -38,6 +38,11 @@ def bare_post(find: Find) -> None:
 def no_people(_find: Find) -> None:
     ExecutiveAuthorPage.objects.update(person=None)
     Person.objects.all().delete()
+
+
+def no_voice(_find: Find) -> None:
+    for index in VoiceIndexPage.objects.all():
+        index.delete()
 
 
 def plans(find: Find) -> None:
@@ -85,7 +90,7 @@ def trouble(find: Find) -> None:
 
 
 DATA: dict[str, Callable[[Find], None]] = {
-    function.__name__: function for function in (no_posts, former, bare_post, no_people, plans, mails, trouble)
+    function.__name__: function for function in (no_posts, former, bare_post, no_people, no_voice, plans, mails, trouble)
 }
 
 
