@@ -113,7 +113,7 @@ def describe(post: Any) -> dict[str, Any]:
     has_bylines = isinstance(post, BylinesMixin)
     byline = post.get_byline() if has_bylines else WrittenByline()
     paragraphs = [byline.text, post.get_feed_summary() if has_bylines else post.search_description]
-    content = make_links_absolute(post.get_feed_content(), post.full_url) if has_bylines else ""
+    content = make_links_absolute(clean(post.get_feed_content()), post.full_url) if has_bylines else ""
     published = get_published(post)
     return {
         "title": clean(post.title),

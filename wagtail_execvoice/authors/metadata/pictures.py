@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import prefetch_related_objects
-from wagtail.images.models import SourceImageIOError
 
+from wagtail_execvoice.authors.artwork.pictures import BROKEN, MOST_PIXELS_OF_JPEG
 from wagtail_execvoice.authors.metadata.addresses import make_absolute
 
 #: 1x1, 4x3 and 16x9. A picture that is smaller is cut to the shape, and never blown up.
@@ -28,12 +28,12 @@ def get_pictures(image: Any | None, base: str, alt: str = "") -> list[Picture]:
 
     One query, which also finds the renditions that the page itself shows.
     """
-    if image is None or image.is_svg():
+    if image is None or image.is_svg() or image.width * image.height > MOST_PIXELS_OF_JPEG:
         return []
     prefetch_related_objects([image], "renditions")
     try:
         renditions = image.get_renditions(*SHAPES).values()
-    except (SourceImageIOError, OSError):
+    except BROKEN:
         return []
     pictures = [Picture(make_absolute(r.url, base), r.width, r.height, alt) for r in renditions]
     return [picture for picture in pictures if picture.width * picture.height >= FEWEST_PIXELS]
