@@ -10,6 +10,7 @@ from django.db.models import prefetch_related_objects
 from wagtail.images import get_image_model
 
 from wagtail_execvoice.authors.actions import write_bylines
+from wagtail_execvoice.authors.names import make_sort_key
 from wagtail_execvoice.authors.pagination import LongList, LongListPage
 
 PAGE_SIZE = 10
@@ -21,6 +22,11 @@ def load_cards(pages: Sequence[Any]) -> None:
     for model in {type(page) for page in pages}:
         pictures = ["picture__renditions"] if has_picture(model) else []
         prefetch_related_objects([page for page in pages if type(page) is model], "locale", *pictures)
+
+
+def voice_order(voice: Any) -> tuple[bool, str]:
+    """Those in office first, then by family name."""
+    return voice.is_former, voice.person.sort_key if voice.person else make_sort_key(voice.title)
 
 
 def has_picture(model: Any) -> bool:

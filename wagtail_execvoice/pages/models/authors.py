@@ -4,10 +4,10 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.api import APIField
 from wagtail.models import Page
 from wagtail.search import index
 
+from wagtail_execvoice.authors.api import AUTHOR_API_FIELDS
 from wagtail_execvoice.authors.mixins import ExecutiveAuthorMixin
 from wagtail_execvoice.pages.cards import paginate
 from wagtail_execvoice.pages.panels import PageForm
@@ -20,7 +20,7 @@ class ExecutiveAuthorPage(ExecutiveAuthorMixin, Page):  # type: ignore[django-ma
     base_form_class = PageForm
     content_panels = [*Page.content_panels, *ExecutiveAuthorMixin.author_panels]
     search_fields = [*Page.search_fields, index.SearchField("biography")]
-    api_fields = [APIField("tenure"), APIField("biography")]
+    api_fields = AUTHOR_API_FIELDS
     parent_page_types = ["execvoice_pages.VoiceIndexPage"]
     subpage_types: list[str] = []
 

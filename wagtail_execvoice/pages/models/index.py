@@ -4,17 +4,16 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.api import APIField
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.search import index
 
 from wagtail_execvoice.authors.mixins import FeedMixin
-from wagtail_execvoice.authors.names import make_sort_key
-from wagtail_execvoice.pages.cards import paginate
+from wagtail_execvoice.pages.cards import paginate, voice_order
 from wagtail_execvoice.pages.filters import PostFilterForm
 from wagtail_execvoice.pages.models.authors import ExecutiveAuthorPage
 from wagtail_execvoice.pages.models.posts import ExecutivePostPage
+from wagtail_execvoice.pages.serializers import INDEX_API_FIELDS
 from wagtail_execvoice.text import plain_text, single_line
 
 
@@ -26,7 +25,7 @@ class VoiceIndexPage(FeedMixin, Page):
     template = "wagtail_execvoice/pages/voice_index_page.html"
     content_panels = [*Page.content_panels, FieldPanel("intro")]
     search_fields = [*Page.search_fields, index.SearchField("intro")]
-    api_fields = [APIField("intro")]
+    api_fields = INDEX_API_FIELDS
     subpage_types = ["execvoice_pages.ExecutiveAuthorPage", "execvoice_pages.ExecutivePostPage"]
 
     def get_posts(self) -> Any:
@@ -61,8 +60,3 @@ class VoiceIndexPage(FeedMixin, Page):
     class Meta:
         verbose_name = _("voice index page")
         verbose_name_plural = _("voice index pages")
-
-
-def voice_order(voice: ExecutiveAuthorPage) -> tuple[bool, str]:
-    """Those in office first, then by family name."""
-    return voice.is_former, voice.person.sort_key if voice.person else make_sort_key(voice.title)

@@ -9,14 +9,12 @@ from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import TaggedItemBase
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.api import APIField
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
 from wagtail.models import Page
 from wagtail.search import index
 
 from wagtail_execvoice.authors.actions import load_bios
-from wagtail_execvoice.authors.api import BylineField
 from wagtail_execvoice.authors.mixins import BylinesMixin
 from wagtail_execvoice.authors.panels import BylinesPanel
 from wagtail_execvoice.pages.blocks import PostBodyBlock, RelatedBlock
@@ -24,6 +22,7 @@ from wagtail_execvoice.pages.constants import Audience
 from wagtail_execvoice.pages.panels import PageForm
 from wagtail_execvoice.pages.reading import count_minutes
 from wagtail_execvoice.pages.related import Related, find_chosen, find_similar
+from wagtail_execvoice.pages.serializers import POST_API_FIELDS
 
 #: Blocks that take no reading: what is said of a picture, or in a video, is for who cannot see or hear it.
 NOT_READ = {"image", "figure", "video"}
@@ -104,14 +103,7 @@ class ExecutivePostPage(BylinesMixin, Page):
         FieldPanel("related"),
     ]
     search_fields = [*Page.search_fields, index.SearchField("intro"), index.SearchField("body")]
-    api_fields = [
-        APIField("intro"),
-        APIField("byline", serializer=BylineField()),
-        APIField("picture"),
-        APIField("picture_alt"),
-        APIField("body"),
-        APIField("discussion_prompt"),
-    ]
+    api_fields = POST_API_FIELDS
     parent_page_types = ["execvoice_pages.VoiceIndexPage"]
     subpage_types: list[str] = []
 
