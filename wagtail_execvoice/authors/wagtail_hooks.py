@@ -8,16 +8,24 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import LogActionRegistry
 
 from wagtail_execvoice.authors.apps import AuthorsConfig
 from wagtail_execvoice.authors.views import calendar
-from wagtail_execvoice.authors.viewsets import ContactDeskViewSet, PersonChooserViewSet
+from wagtail_execvoice.authors.viewsets import ContactDeskViewSet, MergeFormatter, person_chooser
 
 
 @hooks.register("register_admin_viewset")
 def register_people() -> list[object]:
     config = cast(AuthorsConfig, apps.get_app_config("execvoice_authors"))
-    return [import_string(config.person_viewset)(), PersonChooserViewSet(), ContactDeskViewSet()]
+    return [import_string(config.person_viewset)(), person_chooser, ContactDeskViewSet()]
+
+
+@hooks.register("register_log_actions")
+def register_actions(actions: LogActionRegistry) -> None:
+    actions.register_action("execvoice_authors.archive", _("Archive person"), _("Archived"))
+    actions.register_action("execvoice_authors.bring_back", _("Bring person back"), _("Brought back"))
+    actions.register_action("execvoice_authors.merge")(MergeFormatter)
 
 
 @hooks.register("register_admin_urls")

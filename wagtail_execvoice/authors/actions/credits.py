@@ -44,12 +44,23 @@ def _get_credit(page: Any, byline: Byline, author_pages: dict[tuple[int, int], A
 
 
 def attach_people(bylines: Iterable[Byline]) -> None:
-    """Load the people of ``bylines`` and their texts in two queries."""
+    """Load the people of ``bylines`` and their texts in two queries; in four if somebody was merged into another."""
     rows = [byline for byline in bylines if byline.person_id]
     if rows:
-        people = Person.objects.prefetch_related("texts").in_bulk({byline.person_id for byline in rows})
+        people = _load_people({byline.person_id for byline in rows})
         for byline in rows:
             byline.person = people.get(byline.person_id)
+
+
+def _load_people(ids: set[int]) -> dict[int, Person]:
+    """Return the people with these ``ids``, for an alias the person it stands for."""
+    with_texts = Person.objects.prefetch_related("texts")
+    people = with_texts.in_bulk(ids)
+    aliases = {pk: person.merged_into_id for pk, person in people.items() if person.merged_into_id}
+    if aliases:
+        targets = with_texts.in_bulk(set(aliases.values()))
+        people |= {pk: targets[target] for pk, target in aliases.items()}
+    return people
 
 
 def find_author_pages(person_ids: set[int]) -> dict[tuple[int, int], Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from wagtail_execvoice.authors.actions.aliases import follow_merges
 from wagtail_execvoice.authors.actions.credits import attach_people
 from wagtail_execvoice.authors.constants import BYLINES_RELATION_NAME
 from wagtail_execvoice.authors.models import Byline, Person
@@ -14,6 +15,7 @@ from wagtail_execvoice.authors.models import Byline, Person
 
 def note_names(page: Any) -> None:
     """Keep the present name of everybody on a draft, in case the person is deleted before the page is published."""
+    follow_merges(page)
     for byline, live in _unprinted(page):
         if live:
             byline.print_as(live)
@@ -23,13 +25,14 @@ def note_names(page: Any) -> None:
 
 def print_bylines(page: Any) -> bool:
     """Fix the bylines of ``page`` in the words of today, in memory. Return whether there was one to fix."""
+    merged = follow_merges(page)
     unprinted = _unprinted(page)
     for byline, live in unprinted:
         if live:
             byline.print_as(live)
         else:
             byline.print_from_profile(page.get_byline_language())
-    return bool(unprinted)
+    return bool(unprinted) or merged
 
 
 def _unprinted(page: Any) -> list[tuple[Byline, Byline | None]]:
@@ -102,3 +105,5 @@ def keep_credits(person: Person) -> None:
         if byline.page.live:
             byline.print_from_profile(byline.page.locale.language_code)
         byline.save()
+    # Without the person they stand for, the aliases of merged people would be people again, of nothing but a name.
+    Person.objects.filter(merged_into=person).delete()

@@ -20,6 +20,9 @@ class BylineForm(WagtailAdminModelForm):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("person"):
+            # Merged with another while this editor was open.
+            data["person"] = data["person"].merged_into or data["person"]
         data.update({field: single_line(data[field]) for field in WORDS if data.get(field)})
         if data.get("role") != Role.CUSTOM:
             data["custom_role"] = ""
@@ -39,7 +42,7 @@ class BylineForm(WagtailAdminModelForm):
         # Otherwise the new person would be credited under the old one's name. A name that was typed without a person, or
         # whose person was deleted, may be linked to the person of that name.
         person, before = data.get("person"), self.instance
-        if not person or "person" not in self.changed_data:
+        if not person or "person" not in self.changed_data or person.pk == before.person_id:
             return
         if before.person_id or before.display_name not in {"", person.name}:
             for field in PRINTED_FIELDS:

@@ -43,7 +43,7 @@ def _answer(request: HttpRequest, page: Any) -> HttpResponse:
 
 
 def _receive(request: HttpRequest, page: Any) -> HttpResponse:
-    form = ContactForm(request.POST)
+    form = ContactForm(request.POST.dict())
     if not form.is_valid():
         return _render(request, page, form)
     visitor = request.META.get("REMOTE_ADDR", "")
@@ -52,8 +52,7 @@ def _receive(request: HttpRequest, page: Any) -> HttpResponse:
     except NotSent as error:
         form.add_error(NON_FIELD_ERRORS, say_why(error))
         if error.reason in {"expired", "used"}:
-            form.data = form.data.copy()
-            form.data["ticket"] = issue_ticket(page)
+            form.data = {**form.data, "ticket": issue_ticket(page)}
         return _render(request, page, form)
     return redirect(f"{request.path}?sent")
 

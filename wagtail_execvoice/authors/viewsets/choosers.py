@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
@@ -66,18 +66,25 @@ class GarbledIdMixin:
 
 
 class PersonChosenView(GarbledIdMixin, chooser.ChosenView):
-    pass
+    def get_object(self, pk: Any) -> Person:
+        return real_person(super().get_object(pk))
 
 
 class PersonChosenMultipleView(GarbledIdMixin, chooser.ChosenMultipleView):
-    pass
+    def get_objects(self, pks: Any) -> QuerySet[Person]:
+        return Person.objects.unmerged().filter(Q(pk__in=pks) | Q(merged_people__in=pks)).distinct()
+
+
+def real_person(person: Any) -> Any:
+    """Return for an alias the person it was merged into."""
+    return (person and person.merged_into) or person
 
 
 class PersonChooser(BaseChooser):
     """Forgiving on the page types of a site, too, whose forms are not ours."""
 
     def get_instance(self, value: Any) -> Any:
-        return find_or_none(super().get_instance, value)
+        return real_person(find_or_none(super().get_instance, value))
 
 
 class PersonChooserViewSet(ChooserViewSet):
@@ -101,3 +108,7 @@ class PersonChooserViewSet(ChooserViewSet):
 
     def get_object_list(self) -> QuerySet[Person]:
         return Person.objects.active().prefetch_related("texts")
+
+
+#: One for the site: its ``widget_class`` is for forms that are no page's and no model's.
+person_chooser = PersonChooserViewSet()
