@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import io
 import json
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.core.files.images import ImageFile
 from django.core.management import call_command
 from django.db import transaction
 from home.models import HomePage, NewsPage
-from PIL import Image as PillowImage
-from wagtail.images import get_image_model
 from wagtail.models import Locale, Page, Site
 
 from demo import pictures
 from demo.accounts import ACCOUNTS
+from demo.streams import make_body, make_image, make_press_kit, make_profile, make_related
 from wagtail_execvoice.authors.constants import Role
-from wagtail_execvoice.authors.models import Byline, Person, PersonText
+from wagtail_execvoice.authors.models import Byline, ContactDesk, Person, PersonText
 from wagtail_execvoice.base.groups import set_up_groups
 from wagtail_execvoice.pages.models import ExecutiveAuthorPage, ExecutivePostPage, VoiceIndexPage
 
@@ -40,12 +37,17 @@ def load_demo(port: int) -> bool:
     credited = {person["key"]: make_person(person) for person in people}
     homes = make_homes(site, port)
     voices = {language: make_voice(homes[language], site, language) for language in LANGUAGES}
+    desks = make_desks(site)
     for person in people:
         if person["executive"]:
-            make_author_pages(voices, person, credited[person["key"]])
+            make_author_pages(voices, person, credited, {**site, "desks": desks})
     posts = [json.loads(path.read_text("utf-8")) for path in (CONTENT / "posts").glob("*.json")]
-    for post in sorted(posts, key=lambda post: str(post["date"])):
-        make_post_pages(voices, post, credited)
+    pages = {
+        post["slug"]: make_post_pages(voices, post, credited, site["topics"])
+        for post in sorted(posts, key=lambda post: str(post["date"]))
+    }
+    for post in posts:
+        relate(post, pages)
     make_second_site(site, port, credited)
     call_command("rebuild_references_index", verbosity=0)
     return True
@@ -87,16 +89,6 @@ def make_person(data: dict[str, Any]) -> Person:
     person.texts = [PersonText(language=language, **texts) for language, texts in data["texts"].items()]
     person.save()
     return person
-
-
-def make_image(title: str, picture: PillowImage.Image, file_name: str, alt: str) -> Any:
-    data = io.BytesIO()
-    picture.convert("RGB").save(data, "JPEG", quality=85)
-    width, height = picture.size
-    name = Path(file_name).with_suffix(".jpg").name
-    return get_image_model().objects.create(
-        title=title, file=ImageFile(data, name), width=width, height=height, description=alt
-    )
 
 
 def make_homes(site: dict[str, Any], port: int) -> dict[str, HomePage]:
@@ -164,25 +156,48 @@ def make_voice(home: HomePage, site: dict[str, Any], language: str) -> VoiceInde
     return voice
 
 
-def make_author_pages(voices: dict[str, VoiceIndexPage], data: dict[str, Any], person: Person) -> None:
+def make_desks(site: dict[str, Any]) -> dict[str, dict[str, ContactDesk]]:
+    return {
+        key: {language: ContactDesk.objects.create(email=desk["email"], **desk[language]) for language in LANGUAGES}
+        for key, desk in site["desks"].items()
+    }
+
+
+def make_author_pages(
+    voices: dict[str, VoiceIndexPage], data: dict[str, Any], people: dict[str, Person], site: dict[str, Any]
+) -> None:
+    office, more, person = data["executive"], site["author_pages"][data["key"]], people[data["key"]]
+    scene = more["press"] and make_image(
+        f"{person.name}, press kit", pictures.hero(f"press kit {data['key']}", more["press"]), "scene.jpg", ""
+    )
     translation_key = None
-    for voice in voices.values():
+    for language, voice in voices.items():
+        words = {"name": person.name, "role": office["role"][language]}
         page = ExecutiveAuthorPage(
             title=person.name,
-            slug=data["executive"]["slug"],
+            slug=office["slug"],
             person=person,
-            tenure=data["executive"]["tenure"],
+            tenure=office["tenure"],
+            tenure_from=date.fromisoformat(office["since"]),
+            tenure_until=office["until"] and date.fromisoformat(office["until"]),
+            successor=people.get(office["successor"]),
+            profile=make_profile(more, language, site["topics"]),
+            press_kit=scene and make_press_kit(person.portrait, scene, site["press_captions"], language, **words),
+            contact_desk=site["desks"][more["desk"]][language] if more["desk"] else None,
             locale=voice.locale,
         )
         translation_key = add_translation(voice, page, translation_key)
         publish(page)
 
 
-def make_post_pages(voices: dict[str, VoiceIndexPage], data: dict[str, Any], people: dict[str, Person]) -> None:
+def make_post_pages(
+    voices: dict[str, VoiceIndexPage], data: dict[str, Any], people: dict[str, Person], topics: dict[str, Any]
+) -> dict[str, ExecutivePostPage]:
     picture = data["picture"]
     image = make_image(
         data["en"]["title"], pictures.hero(data["slug"], picture.get("subject")), picture["file"], picture["alt"]["en"]
     )
+    pages: dict[str, ExecutivePostPage] = {}
     translation_key = None
     for language, voice in voices.items():
         words = data[language]
@@ -192,10 +207,12 @@ def make_post_pages(voices: dict[str, VoiceIndexPage], data: dict[str, Any], peo
             intro=words["intro"],
             picture=image,
             picture_alt=picture["alt"][language],
-            body=[(block["type"], block["value"]) for block in words["body"]],
+            body=make_body(words["body"]),
             discussion_prompt=words["prompt"],
+            audience=data["audience"],
             locale=voice.locale,
         )
+        page.topics.add(*(topics[key][language] for key in data["topics"]))
         page.execvoice_bylines = [
             make_byline(byline, people[byline["person"]], language, order)
             for order, byline in enumerate(data["bylines"])
@@ -203,6 +220,17 @@ def make_post_pages(voices: dict[str, VoiceIndexPage], data: dict[str, Any], peo
         ]
         translation_key = add_translation(voice, page, translation_key)
         publish(page, datetime.fromisoformat(data["date"]))
+        pages[language] = page
+    return pages
+
+
+def relate(data: dict[str, Any], pages: dict[str, dict[str, ExecutivePostPage]]) -> None:
+    """Say what to read after a post, once all of them are there."""
+    for language in LANGUAGES:
+        if items := data.get("related"):
+            page = ExecutivePostPage.objects.get(pk=pages[data["slug"]][language].pk)
+            page.related = make_related(items, language, {key: pair[language] for key, pair in pages.items()})
+            publish(page, datetime.fromisoformat(data["date"]), updated=datetime.fromisoformat(data["updated"]))
 
 
 def make_byline(data: dict[str, Any], person: Person, language: str, order: int) -> Byline:
@@ -227,11 +255,12 @@ def add_translation(parent: Any, page: Any, translation_key: Any) -> Any:
     return page.translation_key
 
 
-def publish(page: Any, day: datetime | None = None) -> None:
+def publish(page: Any, day: datetime | None = None, updated: datetime | None = None) -> None:
     page.save_revision().publish()
     if day:
         # Publishing sets the clock of today; the posts of the example are of another day.
-        page.revisions.update(created_at=day)
+        last = updated or day
+        page.revisions.update(created_at=last)
         type(page).objects.filter(pk=page.pk).update(
-            first_published_at=day, last_published_at=day, latest_revision_created_at=day
+            first_published_at=day, last_published_at=last, latest_revision_created_at=last
         )
