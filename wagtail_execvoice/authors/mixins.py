@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -198,6 +199,13 @@ class ExecutiveAuthorMixin(PressKitMixin, ShareCardMixin, FeedMixin, models.Mode
     def get_tenure_sentence(self) -> str:
         """Return a sentence like "Chief Executive since March 2019" in the page's language, empty if there is none."""
         return write_tenure(self.get_office(), self.locale.language_code, localdate())  # type: ignore[attr-defined]
+
+    def get_tenure_note(self) -> str:
+        """Return the sentence for where the title stands beside it: who is in office is not given it twice."""
+        office, today = self.get_office(), localdate()
+        if office.stand_on(today) == Tenure.CURRENT:
+            office = replace(office, title="")
+        return write_tenure(office, self.locale.language_code, today)  # type: ignore[attr-defined]
 
     def get_tenure_label(self) -> str:
         """Return "Former" or the like, empty for who is in office or whose title says it already."""

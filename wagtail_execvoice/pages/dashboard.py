@@ -29,7 +29,7 @@ class FirstPostPanel(Component):
         self.person = person
 
     def get_context_data(self, parent_context: MutableMapping[str, Any] | None = None) -> Mapping[str, Any]:
-        return {"guide_url": reverse("execvoice_guide:index"), "count": len(PROMPTS), "person": self.person}
+        return {"guide_url": f"{reverse('execvoice_guide:index')}?person={self.person.pk}", "count": len(PROMPTS), "person": self.person}
 
     @classmethod
     def for_request(cls, request: HttpRequest) -> FirstPostPanel | None:
@@ -45,5 +45,12 @@ def _has_published(person: Person) -> bool:
 
 
 def _may_speak(person: Person, user: Any) -> bool:
+    # Whoever is credited for helping others is at home here, and needs no invitation whenever they log in.
+    helps_others = Byline.objects.filter(person=person).exclude(role=Role.AUTHOR).exists()
+    return has_author_page(person) or (not helps_others and find_sections(user).exists())
+
+
+def has_author_page(person: Person) -> bool:
+    """True if ``person`` has an author page of any type, also one that is still a draft."""
     models: list[Any] = uses_of(ExecutiveAuthorMixin)
-    return find_sections(user).exists() or any(model.objects.filter(person=person).exists() for model in models)
+    return any(model.objects.filter(person=person).exists() for model in models)

@@ -33,7 +33,7 @@ class PostFilterForm(forms.Form):
     def __init__(self, data: Any, *, posts: Any, voices: Any) -> None:
         """``posts`` is a queryset of pages with topics and bylines, ``voices`` one of author pages."""
         # Only our own: an address may carry what others put there, and "page" is the paginator's.
-        super().__init__({name: data.get(name, "") for name in self.base_fields}, auto_id="ev-filter-%s")
+        super().__init__({name: data.get(name, "") for name in self.base_fields}, auto_id="ev-filter-%s", label_suffix="")
         self.posts = posts
         self.voices = {voice.slug: voice for voice in find_voices(posts, voices)}
         self._offer("voice", [(slug, voice.title) for slug, voice in self.voices.items()], _("All voices"))

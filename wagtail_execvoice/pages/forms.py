@@ -14,6 +14,10 @@ from wagtail_execvoice.pages.guide import BY_SLUG, PROMPTS, Prompt
 from wagtail_execvoice.pages.models import VoiceIndexPage
 
 
+# Wagtail gives a select the width of its longest option, which may be more than that of a phone.
+FIT = {"class": "w-w-full"}
+
+
 def find_sections(user: Any) -> Any:
     """Return the voice indexes below which ``user`` may add a post, those in their own language first."""
     allowed = get_page_permission_policy().instances_user_has_any_permission_for(user, ["add"])
@@ -28,15 +32,22 @@ class SectionField(forms.ModelChoiceField):
 
 
 class StartPostForm(forms.Form):
-    prompt = forms.ChoiceField(label=_("Prompt"))
+    prompt = forms.ChoiceField(label=_("Prompt"), widget=forms.Select(attrs=FIT))
     person = forms.ModelChoiceField(
         label=_("Whose post"),
         queryset=Person.objects.none(),
         required=False,
         empty_label=_("Nobody yet"),
+        widget=forms.Select(attrs=FIT),
         help_text=_("Credited as author. You can change it in the draft."),
     )
-    section = SectionField(label=_("Where"), queryset=VoiceIndexPage.objects.none(), empty_label=None)
+    section = SectionField(
+        label=_("Where"),
+        queryset=VoiceIndexPage.objects.none(),
+        empty_label=None,
+        widget=forms.Select(attrs=FIT),
+        help_text=_("The post is written in the language of that section."),
+    )
     # What makes a second click on the button the same act as the first.
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -15,6 +15,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from wagtail_execvoice.authors.actions import load_bios
+from wagtail_execvoice.authors.metadata.dates import get_modified
 from wagtail_execvoice.authors.mixins import BylinesMixin
 from wagtail_execvoice.authors.panels import BylinesPanel
 from wagtail_execvoice.pages.blocks import PostBodyBlock, RelatedBlock
@@ -128,8 +129,7 @@ class ExecutivePostPage(BylinesMixin, Page):
     @property
     def updated_at(self) -> datetime | None:
         """When the post was published anew, if that was materially later: after the day on which slips are corrected."""
-        first, last = self.first_published_at, self.last_published_at
-        return last if first and last and last - first > timedelta(days=1) else None
+        return get_modified(self)
 
     def get_schema_type(self) -> str:
         return "BlogPosting"

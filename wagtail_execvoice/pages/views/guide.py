@@ -20,6 +20,7 @@ from wagtail_execvoice.authors.calendar import Sight, find_author_pages_in_offic
 from wagtail_execvoice.authors.models import Person
 from wagtail_execvoice.compat import get_page_permission_policy
 from wagtail_execvoice.pages.actions import start_post
+from wagtail_execvoice.pages.dashboard import has_author_page
 from wagtail_execvoice.pages.forms import StartPostForm, find_sections
 from wagtail_execvoice.pages.guide import BY_SLUG, PROMPTS
 
@@ -27,10 +28,14 @@ MOST_NAMES = 5
 
 
 def find_person(request: HttpRequest) -> Person | None:
-    """Return whose post it is to be: who is named in the address, or else whoever is looking. None if that is nobody."""
+    """Return whose post it is to be: who is named in the address, or else whoever is looking, if they have an author page.
+
+    Whoever writes for others is somebody in the directory, too, but seldom the author.
+    """
     key = request.GET.get("person", "")
     if not key:
-        return Person.objects.active().filter(user=request.user).first()
+        person = Person.objects.active().filter(user=request.user).first()
+        return person if person and has_author_page(person) else None
     return Person.objects.active().filter(pk=int(key)).first() if key.isdecimal() and len(key) < 19 else None
 
 
