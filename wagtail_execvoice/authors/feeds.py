@@ -89,11 +89,12 @@ def make_feed(page: Any, route: str, request: Any = None) -> NamedFeed:
     language = page.locale.language_code
     posts = list(page.get_feed_pages()[:FEED_LENGTH])
     with translation.override(language):
-        publisher = get_publisher(page, request)
+        publisher, summary = get_publisher(page, request), clean(page.get_feed_summary())
         feed = FEEDS[route](
             title=clean(page.get_feed_title()),
             link=page.full_url,
-            description=clean(page.get_feed_summary()),
+            description=summary,
+            subtitle=summary,
             language=language,
             # Atom wants an author; of a post that credits nobody this is the organisation.
             author_name=clean(publisher.name),

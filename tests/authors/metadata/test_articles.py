@@ -41,7 +41,9 @@ def test_a_person_without_a_page_has_no_address(describe: Any, ann: Any, publish
     assert {"url", "@id"}.isdisjoint(author)
 
 
-@pytest.mark.parametrize("name", ["Bo O'Neil", "Zoë & <b>Söns</b>", "“Q”", "</script><script>alert(1)</script>", "a\u2028b"])
+@pytest.mark.parametrize(
+    "name", ["Bo O'Neil", "Zoë & <b>Söns</b>", "“Q”", "</script><script>alert(1)</script>", "a\u2028b"]
+)
 def test_names_are_written_as_json_and_cannot_end_the_script(
     describe: Any, make_person: Any, publish: Any, name: str
 ) -> None:

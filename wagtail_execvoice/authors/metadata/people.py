@@ -24,7 +24,7 @@ def person_id(url: str) -> str:
 
 def without_empty(node: Node) -> Node:
     """Return ``node`` without the properties of which nothing is known."""
-    return {key: value for key, value in node.items() if value not in (None, "", [], {}, ())}
+    return {key: value for key, value in node.items() if value}
 
 
 def make_person(credit: Credit, base: str) -> Node:

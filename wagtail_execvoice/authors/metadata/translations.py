@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -52,6 +53,9 @@ def _load_all_versions() -> defaultdict[Any, list[Any]]:
     return versions
 
 
-def _by_language(pages: Any) -> Any:
-    # Of each page its own type, with its own idea of its address, but without another query for its fields.
-    return pages.select_related("locale").order_by("locale__language_code", "pk").specific(defer=True)
+def _by_language(pages: Any) -> Iterator[Any]:
+    for page in pages.select_related("locale").order_by("locale__language_code", "pk"):
+        # Its own type has its own idea of its address. Its fields are not asked for.
+        version = page.get_specific(deferred=True, copy_attrs=["has_translator"])
+        version.locale = page.locale
+        yield version

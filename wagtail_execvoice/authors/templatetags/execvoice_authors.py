@@ -21,15 +21,16 @@ def voice_metadata(context: Any, page: Any) -> dict[str, Any]:
     """
     if not page.full_url:
         return {}
-    posts = context.get("posts") or ()
-    facts = Facts(page, context.get("request"), list(posts))
+    posts = context.get("posts")
+    facts = Facts(page, context.get("request"), list(posts or ()))
+    graph = write_graph(facts)  # first: it loads all renditions of the picture, of which others want one
     return {
         "facts": facts,
         "canonical": get_canonical(facts, posts),
         "names": list_names(facts),
         "properties": list_properties(facts),
         "languages": list_addresses(facts.versions),
-        "graph": write_graph(facts),
+        "graph": graph,
     }
 
 
