@@ -13,6 +13,9 @@ from django.apps import apps
 from wagtail_execvoice.base.constants import COMMENT_MODERATORS, EDITORS, EXECUTIVES, GHOSTWRITERS, LEGAL
 
 ADD, CHANGE, DELETE, VIEW = (f"execvoice_authors.{action}_person" for action in ("add", "change", "delete", "view"))
+ADD_DESK, CHANGE_DESK, DELETE_DESK, VIEW_DESK = (
+    f"execvoice_authors.{action}_contactdesk" for action in ("add", "change", "delete", "view")
+)
 VIEW_MAIL, CHANGE_MAIL = "execvoice_base.view_outboxmail", "execvoice_base.change_outboxmail"
 
 #: Not the name of a permission, but any right on any page: what opens Wagtail's explorer.
@@ -22,7 +25,7 @@ PAGES = "a right on pages"
 GROUPS: dict[str, frozenset[str]] = {
     EXECUTIVES: frozenset({PAGES}),
     GHOSTWRITERS: frozenset({ADD, PAGES}),
-    EDITORS: frozenset({PAGES, ADD, CHANGE}),
+    EDITORS: frozenset({PAGES, ADD, CHANGE, ADD_DESK, CHANGE_DESK}),
     LEGAL: frozenset(),
     COMMENT_MODERATORS: frozenset(),
 }
@@ -32,22 +35,32 @@ GROUPS: dict[str, frozenset[str]] = {
 class Rule:
     """Who may use the URL named ``route``: anybody with one of ``permissions``, or everybody in the admin if there is none.
 
-    ``args`` names objects of the test. ``post`` is what may be sent to it; ``None`` if it takes no POST.
+    ``together`` are permissions that it takes all of, instead. ``args`` names objects of the test. ``post`` is what may be
+    sent to it; ``None`` if it takes no POST.
     """
 
     route: str
     permissions: tuple[str, ...] = ()
     args: tuple[str, ...] = ()
     post: dict[str, Any] | None = field(default=None, hash=False)
+    together: tuple[str, ...] = ()
+
+    @property
+    def ways(self) -> list[frozenset[str]]:
+        """The sets of permissions of which each is enough."""
+        return [frozenset(self.together)] if self.together else [frozenset({name}) for name in self.permissions]
 
     def allows(self, permissions: frozenset[str]) -> bool:
-        return not self.permissions or bool(permissions & {*self.permissions})
+        return not self.ways or any(way <= permissions for way in self.ways)
 
 
 DRAFT = {"prompt": "thank-you", "token": "7b0a9c1e-58b4-4d0e-9d53-0f4f6c1d2e3f"}
 NO_FORMS = {"TOTAL": 0, "INITIAL": 0, "MIN_NUM": 0, "MAX_NUM": 1000}
 NO_ROWS = {f"{rows}-{name}_FORMS": number for rows in ("texts", "profiles") for name, number in NO_FORMS.items()}
 PERSON = {"name": "Ann Bolt", "sort_name": "", "email": "", **NO_ROWS}
+DESK = {"name": "Press office", "email": "press@example.com", "introduction": ""}
+#: The id of a second person, to merge the first one with.
+OTHER_PERSON = 7001
 
 RULES = (
     # People.
@@ -59,12 +72,24 @@ RULES = (
     Rule("execvoice_people:history", (ADD, CHANGE, DELETE), ("person",)),
     Rule("execvoice_people:history_results", (ADD, CHANGE, DELETE), ("person",)),
     Rule("execvoice_people:usage", (CHANGE,), ("person",)),
+    Rule("execvoice_people:archive", (CHANGE,), ("person",), post={}),
+    Rule("execvoice_people:bring_back", (CHANGE,), ("archived",), post={}),
+    Rule("execvoice_people:merge", together=(CHANGE, DELETE), args=("person",), post={"target": OTHER_PERSON}),
     # Whoever can edit any page may see whom to credit, as with Wagtail's own choosers; to make somebody takes a right.
     Rule("execvoice_person_chooser:choose"),
     Rule("execvoice_person_chooser:choose_results"),
     Rule("execvoice_person_chooser:chosen", args=("person",)),
     Rule("execvoice_person_chooser:chosen_multiple"),
     Rule("execvoice_person_chooser:create", (ADD,), post={"name": "Ann Bolt"}),
+    # Contact desks.
+    Rule("execvoice_contact_desks:index", (ADD_DESK, CHANGE_DESK, DELETE_DESK, VIEW_DESK)),
+    Rule("execvoice_contact_desks:index_results", (ADD_DESK, CHANGE_DESK, DELETE_DESK, VIEW_DESK)),
+    Rule("execvoice_contact_desks:add", (ADD_DESK,), post=DESK),
+    Rule("execvoice_contact_desks:edit", (CHANGE_DESK,), ("desk",), post=DESK),
+    Rule("execvoice_contact_desks:delete", (DELETE_DESK,), ("desk",), post={}),
+    Rule("execvoice_contact_desks:history", (ADD_DESK, CHANGE_DESK, DELETE_DESK), ("desk",)),
+    Rule("execvoice_contact_desks:history_results", (ADD_DESK, CHANGE_DESK, DELETE_DESK), ("desk",)),
+    Rule("execvoice_contact_desks:usage", (CHANGE_DESK,), ("desk",)),
     # The calendar.
     Rule("execvoice_calendar:index", (PAGES,)),
     Rule("execvoice_calendar:index_results", (PAGES,)),

@@ -36,6 +36,8 @@ class State:
 class Screen:
     """An address: the URL named ``route`` with the keys of ``args``, or else the public address of the page ``page``.
 
+    ``below`` is the part of the address after that of the page.
+
     ``args`` and ``page`` name objects ("person", "mail", or the class of a page of ours), which every suite has its own of.
     ``why`` says for everything but a whole page where its content is seen.
     """
@@ -44,6 +46,7 @@ class Screen:
     route: str = ""
     args: tuple[str, ...] = ()
     page: str = ""
+    below: str = ""
     by: str = ANONYMOUS
     kind: Kind = Kind.SCREEN
     why: str = ""
@@ -62,7 +65,8 @@ class Screen:
 
     def get_url(self, find: Callable[[str], Any], state: State | None = None) -> str:
         """Return the address; ``find`` returns the object that a name stands for."""
-        path = find(self.page).url if self.page else reverse(self.route, args=[find(name).pk for name in self.args])
+        args = [find(name).pk for name in self.args]
+        path = f"{find(self.page).url}{self.below}" if self.page else reverse(self.route, args=args)
         return f"{path}?{state.query}" if state and state.query else path
 
 
@@ -80,6 +84,17 @@ SCREENS = (
         "executive-author-page",
         page="ExecutiveAuthorPage",
         states=(State(""), State("former", data="former"), State("without posts", data="no_posts")),
+    ),
+    Screen(
+        "executive-author-contact",
+        page="ExecutiveAuthorPage",
+        below="contact/",
+        states=(
+            State(""),
+            State("errors", act="send_nothing"),
+            State("sent", query="sent"),
+            State("former", data="former"),
+        ),
     ),
     Screen("executive-post-page", page="ExecutivePostPage", states=(State(""), State("bare", data="bare_post"))),
     # What editors see of Wagtail's, with panels of ours in it.
@@ -129,7 +144,22 @@ SCREENS = (
         by=EDITOR,
         states=(State(""), State("errors", act="save_without_name")),
     ),
-    Screen("person-delete", "execvoice_people:delete", ("person",), by=ADMIN),
+    Screen(
+        "person-delete",
+        "execvoice_people:delete",
+        ("person",),
+        by=ADMIN,
+        states=(State("credited"), State("not credited", data="no_credits")),
+    ),
+    Screen("person-archive", "execvoice_people:archive", ("person",), by=EDITOR),
+    Screen("person-bring-back", "execvoice_people:bring_back", ("person",), by=EDITOR),
+    Screen(
+        "person-merge",
+        "execvoice_people:merge",
+        ("person",),
+        by=ADMIN,
+        states=(State(""), State("the same", act="merge_with_oneself"), State("preview", act="preview_merge")),
+    ),
     Screen("person-history", "execvoice_people:history", ("person",), by=EDITOR),
     Screen(
         "person-history-results",
@@ -169,15 +199,39 @@ SCREENS = (
     ),
     Screen("calendar-results", "execvoice_calendar:index_results", by=EDITOR, kind=Kind.FRAGMENT, why=LISTED),
     # The guide to a first post.
-    Screen(
-        "guide", "execvoice_guide:index", by=EDITOR, states=(State(""), State("for a person", query="person=1"))
-    ),
+    Screen("guide", "execvoice_guide:index", by=EDITOR, states=(State(""), State("for a person", query="person=1"))),
     Screen(
         "start-post",
         "execvoice_guide:start",
         by=EDITOR,
         states=(State("", query="prompt=first-months"), State("nowhere to go", data="no_voice")),
     ),
+    # Contact desks.
+    Screen(
+        "contact-desks",
+        "execvoice_contact_desks:index",
+        by=EDITOR,
+        states=(State(""), State("no hits", query="q=nobody-is-called-this"), State("empty", data="no_desks")),
+    ),
+    Screen("contact-desks-results", "execvoice_contact_desks:index_results", by=EDITOR, kind=Kind.FRAGMENT, why=LISTED),
+    Screen(
+        "contact-desk-new",
+        "execvoice_contact_desks:add",
+        by=EDITOR,
+        states=(State(""), State("errors", act="save_without_name")),
+    ),
+    Screen("contact-desk-edit", "execvoice_contact_desks:edit", ("desk",), by=EDITOR),
+    Screen("contact-desk-delete", "execvoice_contact_desks:delete", ("desk",), by=ADMIN),
+    Screen("contact-desk-history", "execvoice_contact_desks:history", ("desk",), by=EDITOR),
+    Screen(
+        "contact-desk-history-results",
+        "execvoice_contact_desks:history_results",
+        ("desk",),
+        by=EDITOR,
+        kind=Kind.FRAGMENT,
+        why=LISTED,
+    ),
+    Screen("contact-desk-usage", "execvoice_contact_desks:usage", ("desk",), by=EDITOR),
     # Outgoing mail.
     Screen(
         "mail",

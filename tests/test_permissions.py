@@ -10,11 +10,11 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from permissions import GROUPS, PAGES, RULES, Rule
+from permissions import GROUPS, OTHER_PERSON, PAGES, RULES, Rule
 from screens import find_urls
 from wagtail.models import GroupPagePermission, ModelLogEntry
 
-from wagtail_execvoice.authors.models import Person
+from wagtail_execvoice.authors.models import ContactDesk, Person
 from wagtail_execvoice.base.actions import queue_mail
 from wagtail_execvoice.base.constants import ROLES
 from wagtail_execvoice.base.groups import set_up_groups
@@ -23,7 +23,8 @@ from wagtail_execvoice.base.models import OutboxMail
 pytestmark = pytest.mark.django_db
 
 ADMIN_ACCESS = "wagtailadmin.access_admin"
-EVERYTHING = frozenset(permission for rule in RULES for permission in rule.permissions)
+AND = " and "
+EVERYTHING = frozenset(permission for rule in RULES for way in rule.ways for permission in way)
 ACTORS = (
     "anonymous",
     "without admin",
@@ -40,7 +41,7 @@ POSTS = [rule for rule in RULES if rule.post is not None]
 
 @pytest.fixture
 def urls(home: Any) -> dict[str, str]:
-    """The address of each rule, of a person and of a mail that was given up."""
+    """The address of each rule, of people, a desk and a mail that was given up."""
     if apps.is_installed("wagtail_execvoice.pages"):
         from wagtail_execvoice.pages.models import VoiceIndexPage
 
@@ -48,7 +49,10 @@ def urls(home: Any) -> dict[str, str]:
     person = Person.objects.create(name="Joost van der Meer")
     mail = queue_mail("permissions", "joost@example.com", "A post waits for you", "Text")
     OutboxMail.objects.filter(pk=mail.pk).update(given_up_at=timezone.now())
-    keys = {"person": person.pk, "mail": mail.pk}
+    archived = Person.objects.create(name="Nadia El Amrani", is_archived=True)
+    Person.objects.create(pk=OTHER_PERSON, name="J. van der Meer")
+    desk = ContactDesk.objects.create(name="Press office", email="old@example.com")
+    keys = {"person": person.pk, "archived": archived.pk, "desk": desk.pk, "mail": mail.pk}
     return {rule.route: reverse(rule.route, args=[keys[name] for name in rule.args]) for rule in RULES}
 
 
@@ -74,7 +78,7 @@ def log_in(make_user: Any, client: Client, home: Any) -> Any:
             "without admin": lambda: (make_user("person"), None),
             "all rights, without admin": lambda: (make_with(*EVERYTHING), None),
             "with admin only": lambda: (make_user("person", ADMIN_ACCESS), frozenset()),
-        }.get(actor, lambda: (make_with(ADMIN_ACCESS, actor), frozenset({actor})))()
+        }.get(actor, lambda: (make_with(ADMIN_ACCESS, *actor.split(AND)), frozenset(actor.split(AND))))()
 
     def make_with(*rights: str) -> Any:
         user = make_user("person", *({*rights} - {PAGES}))
@@ -146,11 +150,13 @@ def outcome(response: Any) -> str:
     return {200: "open", 405: "takes no POST"}.get(response.status_code, str(response.status_code))
 
 
-@pytest.mark.parametrize(("rule", "permission"), [(rule, name) for rule in POSTS for name in rule.permissions], ids=str)
-def test_one_permission_that_the_table_names_is_enough_to_do_it(
-    log_in: Any, urls: dict[str, str], rule: Rule, permission: str
+@pytest.mark.parametrize(
+    ("rule", "permissions"), [(rule, AND.join(sorted(way))) for rule in POSTS for way in rule.ways], ids=str
+)
+def test_the_permissions_that_the_table_names_are_enough_to_do_it(
+    log_in: Any, urls: dict[str, str], rule: Rule, permissions: str
 ) -> None:
-    client, _rights = log_in(permission)
+    client, _rights = log_in(permissions)
     before = our_rows()
     assert outcome(client.post(urls[rule.route], rule.post)) in {"302", "open"}
     assert our_rows() != before

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.generic import View
 from screens import SCREENS, Kind, Screen, find_page_types, find_urls
 
-from wagtail_execvoice.authors.models import Byline, Person, PersonText
+from wagtail_execvoice.authors.models import Byline, ContactDesk, Person, PersonText
 from wagtail_execvoice.base.actions import queue_mail
 from wagtail_execvoice.base.models import OutboxMail
 
@@ -31,22 +31,24 @@ def missing_screens() -> set[str]:
 
 @pytest.fixture
 def find(home: Any) -> Find:
-    """Objects for the screens: a person, a mail that was given up, and a page of each type of ours."""
+    """Objects for the screens: a person, a desk, a mail that was given up, and a page of each type of ours."""
     person = Person(name="Joost van der Meer")
     person.texts = [PersonText(language="en", title="Chief Operating Officer", organisation="Merewade")]
     person.save()
     mail = queue_mail("screens", "joost@example.com", "A post waits for you", "Text")
     OutboxMail.objects.filter(pk=mail.pk).update(given_up_at=timezone.now())
-    return {"person": person, "mail": mail, **make_pages(home, person)}.__getitem__
+    desk = ContactDesk.objects.create(name="Press office", email="press@example.com")
+    return {"person": person, "desk": desk, "mail": mail, **make_pages(home, person, desk)}.__getitem__
 
 
-def make_pages(home: Any, person: Person) -> dict[str, Any]:
+def make_pages(home: Any, person: Person, desk: ContactDesk) -> dict[str, Any]:
     if not apps.is_installed("wagtail_execvoice.pages"):
         return {}
     from wagtail_execvoice.pages.models import ExecutiveAuthorPage, ExecutivePostPage, VoiceIndexPage
 
     voice = home.add_child(instance=VoiceIndexPage(title="Voice", slug="voice", locale=home.locale))
-    author = voice.add_child(instance=ExecutiveAuthorPage(title=person.name, slug="joost", person=person))
+    author = ExecutiveAuthorPage(title=person.name, slug="joost", person=person, contact_desk=desk)
+    voice.add_child(instance=author)
     post = ExecutivePostPage(title="A post", slug="post", locale=home.locale)
     post.execvoice_bylines = [Byline(person=person)]
     voice.add_child(instance=post)

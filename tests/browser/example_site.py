@@ -85,12 +85,13 @@ class ExampleSite:
         """Return what stands for a name in the list of screens."""
         from home.models import HomePage, NewsPage
 
-        from wagtail_execvoice.authors.models import Person
+        from wagtail_execvoice.authors.models import ContactDesk, Person
         from wagtail_execvoice.base.models import OutboxMail
         from wagtail_execvoice.pages.models import ExecutiveAuthorPage, ExecutivePostPage, VoiceIndexPage
 
         finders: dict[str, Callable[[], Any]] = {
             "person": lambda: Person.objects.get(name="Joost van der Meer"),
+            "desk": lambda: ContactDesk.objects.order_by("pk")[0],
             "mail": lambda: OutboxMail.objects.given_up().order_by("pk")[0],
             "HomePage": lambda: HomePage.objects.get(slug="home"),
             "NewsPage": lambda: NewsPage.objects.get(locale__language_code="en"),

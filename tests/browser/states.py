@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from wagtail_execvoice.authors.models import Byline, Person
+from wagtail_execvoice.authors.models import Byline, ContactDesk, Person
 from wagtail_execvoice.base.actions import queue_mail
 from wagtail_execvoice.base.models import DueRun, OutboxMail
 from wagtail_execvoice.pages.models import ExecutiveAuthorPage, ExecutivePostPage, VoiceIndexPage
@@ -24,6 +24,14 @@ def no_posts(_find: Find) -> None:
 
 def former(find: Find) -> None:
     ExecutiveAuthorPage.objects.filter(pk=find("ExecutiveAuthorPage").pk).update(tenure="former")
+
+
+def no_credits(_find: Find) -> None:
+    Byline.objects.all().delete()
+
+
+def no_desks(_find: Find) -> None:
+    ContactDesk.objects.all().delete()
 
 
 def bare_post(find: Find) -> None:
@@ -90,7 +98,8 @@ def trouble(find: Find) -> None:
 
 
 DATA: dict[str, Callable[[Find], None]] = {
-    function.__name__: function for function in (no_posts, former, bare_post, no_people, no_voice, plans, mails, trouble)
+    function.__name__: function
+    for function in (no_posts, former, no_credits, no_desks, bare_post, no_people, no_voice, plans, mails, trouble)
 }
 
 
@@ -137,6 +146,24 @@ def save_without_name(page: Page) -> None:
     expect(page.get_by_text("This field is required.").first).to_be_visible()
 
 
+def send_nothing(page: Page) -> None:
+    page.locator("form").evaluate("form => form.noValidate = true")
+    page.get_by_role("button", name="Send message").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+
+
+def merge_with_oneself(page: Page) -> None:
+    page.goto(f"{page.url}?target={page.url.rstrip('/').rpartition('/')[2]}")
+    expect(page.get_by_text("This is the same person.")).to_be_visible()
+
+
+def preview_merge(page: Page) -> None:
+    page.get_by_role("button", name="Choose a person").click()
+    page.get_by_role("dialog").get_by_role("link", name="Lieve Van den Broeck").click()
+    page.get_by_role("button", name="Show what would move").click()
+    expect(page.get_by_role("button", name="Merge", exact=True)).to_be_visible()
+
+
 ACTS: dict[str, Callable[[Page], None]] = {
     function.__name__: function
     for function in (
@@ -147,5 +174,8 @@ ACTS: dict[str, Callable[[Page], None]] = {
         create_nobody,
         save_empty_credit,
         save_without_name,
+        send_nothing,
+        merge_with_oneself,
+        preview_merge,
     )
 }

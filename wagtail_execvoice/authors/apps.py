@@ -15,6 +15,7 @@ class AuthorsConfig(AppConfig):
     person_viewset = "wagtail_execvoice.authors.viewsets.PersonViewSet"
 
     def ready(self) -> None:
+        from wagtail_execvoice.authors.artwork.checks import check_card_settings
         from wagtail_execvoice.authors.checks import check_mixins, check_panels
         from wagtail_execvoice.authors.jobs import register_jobs
         from wagtail_execvoice.authors.signal_handlers import register_signal_handlers
@@ -24,7 +25,9 @@ class AuthorsConfig(AppConfig):
         register_signal_handlers()
         register_jobs()
         # Whoever drafts may add a guest to credit. What is said of people who are there already is an editor's work.
-        register_group_rights(EDITORS, [f"{self.label}.add_person", f"{self.label}.change_person"])
+        names = [f"{action}_{model}" for model in ("person", "contactdesk") for action in ("add", "change")]
+        register_group_rights(EDITORS, [f"{self.label}.{name}" for name in names])
         register_group_rights(GHOSTWRITERS, [f"{self.label}.add_person"])
         checks.register(check_mixins)
         checks.register(check_panels)
+        checks.register(check_card_settings)
