@@ -61,7 +61,7 @@ class PressKitMixin(PageMixin):
             return ""
         return f"{self.url.rstrip('/')}/{self.reverse_subpage('press_kit_archive')}"
 
-    @path("press-kit.zip", name="press_kit_archive")
+    @path("press-kit/", name="press_kit_archive")
     def serve_press_kit(self, request: HttpRequest) -> HttpResponse:
         """The archive, which was made when the page was published."""
         from wagtail_execvoice.authors.views.press import serve_press_kit

@@ -1,26 +1,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from authors.artwork.support import picture
 from django.core.files.base import ContentFile
-from PIL import Image, ImageDraw
 from wagtail.images import get_image_model
 
 from wagtail_execvoice.authors.artwork import fonts
-
-
-def picture(size: tuple[int, int] = (800, 600), colour: str = "#336699", **options: Any) -> bytes:
-    """Return a JPEG of one colour with a white dot in its middle, or what ``format`` and ``mode`` say."""
-    image = Image.new("RGB", size, colour)
-    middle = size[0] // 2, size[1] // 2
-    ImageDraw.Draw(image).ellipse((middle[0] - 20, middle[1] - 20, middle[0] + 20, middle[1] + 20), fill="white")
-    image = image.convert(options.pop("mode", "RGB"))
-    file = BytesIO()
-    image.save(file, options.pop("format", "JPEG"), **options)
-    return file.getvalue()
 
 
 @pytest.fixture
@@ -32,6 +21,17 @@ def make_image(db: None) -> Callable[..., Any]:
         return get_image_model().objects.create(file=ContentFile(data or picture(), name=name), **fields)
 
     return make
+
+
+@pytest.fixture
+def spoil() -> Callable[[Any, bytes], None]:
+    """Return a function that puts other bytes where the file of an image is, behind Wagtail's back."""
+
+    def put(image: Any, data: bytes) -> None:
+        Path(image.file.path).write_bytes(data)
+        get_image_model().objects.update(file_hash="")
+
+    return put
 
 
 @pytest.fixture(autouse=True)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 from PIL import Image
 
-from wagtail_execvoice.authors.actions import files
 from wagtail_execvoice.authors.actions.files import make_wanted_files
 from wagtail_execvoice.authors.constants import FileKind
 from wagtail_execvoice.authors.models import Byline, GeneratedFile

@@ -144,7 +144,7 @@ def _make(pk: int, wanted_at: datetime) -> bool:
     if fresh is None:
         return bool(row.update(**done))
     if not row.update(**done, key=fresh.key, file=fresh.file.name):
-        _delete_quietly(fresh.file.storage, fresh.file.name)
+        delete_stored(fresh)
         return False
     delete_stored(old)
     return True
@@ -158,7 +158,7 @@ def _make_file(old: GeneratedFile) -> GeneratedFile | None:
         return None
     with file:
         fresh = GeneratedFile(page_id=old.page_id, kind=old.kind, key=key)
-        fresh.file.save(file.name, file, save=False)
+        fresh.file.save(str(file.name), file, save=False)
     return fresh
 
 
@@ -182,7 +182,7 @@ def describe_error(error: Exception) -> str:
         return clean_line(f"{type(error).__name__}: {reason}", ERROR_LENGTH)
 
 
-def _delete_quietly(storage: Any, name: str) -> None:
+def _delete_quietly(storage: Any, name: str | None) -> None:
     try:
         storage.delete(name)
     except Exception:

@@ -64,13 +64,14 @@ def make_press_kit(page: Any, known: str) -> tuple[str, File[bytes] | None]:
     photos = [_get_photo(row) for row in rows]
     name = page.person.name if page.person else page.title
     with translation.override(page.locale.language_code):
-        names = [f"{number:02}-{slugify(name)[:60] or 'picture'}" for number, _row in enumerate(rows, 1)]
+        slug = slugify(name)[:60]
+        names = [f"{number:02}-{slug}".rstrip("-") for number, _row in enumerate(rows, 1)]
         readme = _write_readme(page, name, list(zip(names, photos, strict=True)))
     key = _get_key(readme, photos)
     if key == known:
         return key, None
     archive = _pack(readme, zip(names, photos, strict=True))
-    return key, File(archive, name=f"press-kit-{slugify(name)[:60]}.zip")
+    return key, File(archive, name=f"{f'press-kit-{slug}'.rstrip('-')}.zip")
 
 
 def _rows(page: Any) -> list[Any]:

@@ -84,10 +84,16 @@ def draw_card(content: CardContent) -> bytes:
 
 
 def _clean(content: CardContent) -> CardContent:
-    texts = {name: clean_for_card(getattr(content, name)) for name in ("title", "byline", "position", "site_name")}
-    if not texts["title"]:
+    title = clean_for_card(content.title)
+    if not title:
         raise CannotDraw(_("Nothing is left of the title once pictograms are taken out."))
-    return replace(content, **texts)
+    return replace(
+        content,
+        title=title,
+        byline=clean_for_card(content.byline),
+        position=clean_for_card(content.position),
+        site_name=clean_for_card(content.site_name),
+    )
 
 
 def _draw_background(content: CardContent) -> Image.Image:
