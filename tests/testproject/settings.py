@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parent
@@ -11,6 +12,7 @@ DATABASE = os.environ.get("EXECVOICE_TEST_DATABASE", "sqlite")
 TEST_DATABASE_NAME = os.environ.get("EXECVOICE_TEST_DATABASE_NAME")
 SWAPPED_PAGE = os.environ.get("EXECVOICE_TEST_PAGE") == "swapped"
 CUSTOM_IMAGE = os.environ.get("EXECVOICE_TEST_IMAGE") == "custom"
+WAGTAIL_8 = find_spec("wagtail.api.v3") is not None
 CUSTOM_USER = os.environ.get("EXECVOICE_TEST_USER") == "custom"
 
 SECRET_KEY = "only-for-tests"
@@ -38,6 +40,7 @@ INSTALLED_APPS = [
     *(["wagtail.test.emailuser"] if CUSTOM_USER else []),
     *(["django.contrib.postgres"] if DATABASE == "postgresql" else []),  # for the search backend
     "wagtail.contrib.simple_translation",
+    "wagtail.contrib.sitemaps",
     "wagtail.users",
     "wagtail.sites",
     "wagtail.snippets",
@@ -46,6 +49,7 @@ INSTALLED_APPS = [
     "wagtail.search",
     "wagtail.admin",
     "wagtail.api.v2",
+    *(["wagtail.api.v3"] if WAGTAIL_8 else []),
     "wagtail.locales",
     "wagtail",
     "taggit",
@@ -54,6 +58,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
 ]
 if SWAPPED_PAGE:
