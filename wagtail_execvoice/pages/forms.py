@@ -26,7 +26,7 @@ def find_sections(user: Any) -> Any:
     return sections.order_by(own_first, "title", "pk")
 
 
-class SectionField(forms.ModelChoiceField):
+class SectionField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no generic at run time
     def label_from_instance(self, section: Any) -> str:
         return f"{section.get_admin_display_title()} ({section.locale})"
 

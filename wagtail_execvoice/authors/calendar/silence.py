@@ -51,7 +51,7 @@ def find_author_pages_in_office(pages: Any) -> dict[int, Any]:
 def find_voices(author_pages: dict[int, Any], published: Any, work: Iterable[Entry], today: date) -> list[Voice]:
     """Return everybody of ``author_pages`` with their last post among ``published`` and their next among ``work``."""
     credits = Byline.objects.filter(person=OuterRef("pk"), role=Role.AUTHOR, page__in=published.values("pk"))
-    newest = credits.order_by(F("page__first_published_at").desc(nulls_last=True), "-page")
+    newest = credits.order_by(F("page__first_published_at").desc(nulls_last=True), "page")
     people = Person.objects.filter(pk__in=author_pages).annotate(
         last_post_id=Subquery(newest.values("page")[:1]),
         last_at=Subquery(newest.values("page__first_published_at")[:1]),
