@@ -411,7 +411,7 @@ def test_the_preview_says_what_would_move_and_does_nothing(
     html = admin_client.get(url("merge", double.pk), {"target": ann.pk}).content.decode()
     for part in ("The quay", "The draft", "Of both", "About her", "a@example.com", "Nederlands"):
         assert part in html
-    assert "Is there twice, and goes" in html
+    assert "Is there twice, and is removed" in html
     assert f"{url('merge', ann.pk)}?target={double.pk}" in html
     double.refresh_from_db()
     assert double.merged_into is None

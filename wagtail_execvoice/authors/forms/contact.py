@@ -31,11 +31,9 @@ class ContactForm(forms.Form):
         help_text=_("At most 5,000 characters of plain text."),
         widget=forms.Textarea(attrs={"rows": 8}),
     )
-    #: The decoy: it is out of sight, and programs that fill in every field fill it in, too.
+    #: The decoy: nobody sees it, and programs that fill in every field fill it in, too.
     fax = forms.CharField(
-        label=_("Leave this field empty"),
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+        label=_("Leave this field empty"), required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
     ticket = forms.CharField(required=False, widget=forms.HiddenInput)
 
