@@ -12,7 +12,7 @@ import django
 import pytest
 from django.conf import settings
 from example_site import ExampleSite
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 REQUIRED = os.environ.get("EXECVOICE_BROWSER_REQUIRED") == "1"
@@ -35,6 +35,8 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "example.settings"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 django.setup()
 settings.ROOT_URLCONF = "stock"
+# A machine that has much else to do takes longer than Playwright's five seconds.
+expect.set_options(timeout=20_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
