@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.api import APIField
 from wagtail.fields import RichTextField
 from wagtail.images import get_image_model_string
 from wagtail.models import Orderable
 
+from wagtail_execvoice.authors.api import AUTHOR_API_FIELDS, BYLINE_API_FIELDS
 from wagtail_execvoice.authors.mixins import BylinesMixin, ExecutiveAuthorMixin
 from wagtail_execvoice.authors.panels import BylinesPanel
 
@@ -30,12 +32,14 @@ class ArticlePage(BylinesMixin, Page):
 
     body = models.TextField(blank=True)
     content_panels = [*Page.content_panels, BylinesPanel(), "body"]
+    api_fields = [*BYLINE_API_FIELDS, APIField("body")]
 
 
 class LeaderPage(ExecutiveAuthorMixin, Page):  # type: ignore[django-manager-missing]  # Wagtail's are untyped
     """The site's own page type for its executives."""
 
     content_panels = [*Page.content_panels, "person", "tenure", "biography"]
+    api_fields = AUTHOR_API_FIELDS
 
 
 class Writer(models.Model):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from django.db.models import prefetch_related_objects
@@ -24,6 +23,7 @@ from wagtail_execvoice.authors.api.base import in_language_of
 from wagtail_execvoice.authors.api.people import load_people
 from wagtail_execvoice.authors.api.pictures import PictureDict, make_portrait
 from wagtail_execvoice.authors.metadata.addresses import make_links_absolute
+from wagtail_execvoice.authors.metadata.dates import to_text, with_zone
 from wagtail_execvoice.pages.cards import voice_order
 from wagtail_execvoice.pages.related import Related
 
@@ -83,10 +83,10 @@ class MinutesField(PreparedField):
 
 
 class UpdatedField(PreparedField):
-    """When a post was published anew, if the page says so."""
+    """When a post was published anew, if the page says so; else empty."""
 
-    def to_representation(self, page: Any) -> datetime | None:
-        return page.updated_at
+    def to_representation(self, page: Any) -> str:
+        return to_text(with_zone(page.updated_at))
 
 
 class RelatedField(DetailField):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.html import conditional_escape
 from typing_extensions import NotRequired, TypedDict
 from wagtail.blocks import ListBlock, StreamBlock, StructBlock
 
@@ -34,7 +35,8 @@ class BlocksField(PreparedField):
         if self.get_listing() is None:
             with in_language_of(page):
                 for block, child in zip(blocks, stream, strict=True):
-                    html = str(child.render({"page": page}))
+                    # As a template does it: what a block without a template returns is plain text.
+                    html = conditional_escape(child.render({"page": page}))
                     block["html"] = make_links_absolute(html, page.full_url or "").strip()
         return blocks
 

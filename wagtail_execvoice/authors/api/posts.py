@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any
 
 from django.db.models import prefetch_related_objects
@@ -11,6 +10,7 @@ from typing_extensions import TypedDict
 
 from wagtail_execvoice.authors.actions import write_bylines
 from wagtail_execvoice.authors.api.base import DetailField
+from wagtail_execvoice.authors.metadata.dates import get_published, to_text
 from wagtail_execvoice.authors.mixins import BylinesMixin
 from wagtail_execvoice.authors.pagemixins import MetadataMixin
 
@@ -24,7 +24,7 @@ class PostDict(TypedDict):
     title: str
     url: str
     language: str
-    published_at: datetime | None
+    published_at: str
     summary: str
     byline: str
 
@@ -57,7 +57,7 @@ def make_post(page: Any) -> PostDict:
         "title": page.title,
         "url": page.full_url,
         "language": page.locale.language_code,
-        "published_at": page.first_published_at,
+        "published_at": to_text(get_published(page)),
         "summary": page.get_feed_summary() if isinstance(page, MetadataMixin) else "",
         "byline": page.get_byline().text if isinstance(page, BylinesMixin) else "",
     }
