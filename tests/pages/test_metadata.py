@@ -58,9 +58,9 @@ def test_a_post_tells_everybody_the_same(client: Any, make_post: Any, ann: Any, 
 
 
 def test_the_dates_of_a_post_are_those_that_are_seen(client: Any, make_post: Any, ann: Any, time_machine: Any) -> None:
-    time_machine.move_to("2026-03-01T09:00:00Z", tick=False)
+    time_machine.move_to("2026-03-01T09:00:00+00:00", tick=False)
     post = make_post("A post", ann.person)
-    time_machine.move_to("2026-03-05T09:00:00Z", tick=False)
+    time_machine.move_to("2026-03-05T09:00:00+00:00", tick=False)
     post.save_revision().publish()
     found = read(client, post)
     article = found["graph"]["BlogPosting"]

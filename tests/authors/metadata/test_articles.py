@@ -85,10 +85,10 @@ def test_the_publisher_is_the_organisation_of_the_site(describe: Any, ann: Any, 
 
 def test_dates_have_a_zone(describe: Any, publish: Any, time_machine: Any) -> None:
     # Pitfall 8.
-    time_machine.move_to("2026-03-01T09:00:00Z", tick=False)
+    time_machine.move_to("2026-03-01T09:00:00+00:00", tick=False)
     page = publish()
     assert "dateModified" not in describe(page).graph["Article"]
-    time_machine.move_to("2026-03-05T09:00:00Z", tick=False)
+    time_machine.move_to("2026-03-05T09:00:00+00:00", tick=False)
     page.save_revision().publish()
     article = describe(ArticlePage.objects.get(pk=page.pk)).graph["Article"]
     assert article["datePublished"] == "2026-03-01T10:00:00+01:00"

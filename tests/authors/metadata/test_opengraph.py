@@ -39,10 +39,10 @@ def test_without_a_byline_there_is_no_author(describe: Any, publish: Any) -> Non
 
 
 def test_open_graph_and_json_ld_tell_the_same_dates(describe: Any, publish: Any, time_machine: Any) -> None:
-    time_machine.move_to("2026-03-01T09:00:00Z", tick=False)
+    time_machine.move_to("2026-03-01T09:00:00+00:00", tick=False)
     page = publish()
     assert describe(page).properties("article:modified_time") == []
-    time_machine.move_to("2026-03-05T09:00:00Z", tick=False)
+    time_machine.move_to("2026-03-05T09:00:00+00:00", tick=False)
     page.save_revision().publish()
     metadata = describe(ArticlePage.objects.get(pk=page.pk))
     article = metadata.graph["Article"]
