@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import hypothesis
@@ -7,6 +9,7 @@ import pytest
 import swapper
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
+from django.db import connection
 from wagtail.models import Locale, Site
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
@@ -80,3 +83,22 @@ def staff(value: bool) -> dict[str, bool]:
 def admin_client(client: Any, admin_user: Any) -> Any:
     client.force_login(admin_user)
     return client
+
+
+@pytest.fixture
+def at_once() -> Callable[..., list[Any]]:
+    """Call a function so many times, eight at once, each thread with a connection of its own."""
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite in memory is one connection; threads need a server: EXECVOICE_TEST_DATABASE=postgresql")
+
+    def run(function: Callable[[], Any], times: int) -> list[Any]:
+        def one(_number: int) -> Any:
+            try:
+                return function()
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(8) as pool:
+            return list(pool.map(one, range(times)))
+
+    return run

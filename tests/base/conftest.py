@@ -1,14 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timezone
 from typing import Any
 
 import pytest
 import time_machine
 from django.core.mail.backends.locmem import EmailBackend
-from django.db import connection
 
 from wagtail_execvoice.base import due
 
@@ -74,22 +72,3 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Server:
 def received(mailoutbox: list[Any]) -> Callable[[], list[tuple[str, str]]]:
     """What arrived: (to, subject), in the order in which it did."""
     return lambda: [(message.to[0], message.subject) for message in mailoutbox]
-
-
-@pytest.fixture
-def at_once() -> Callable[..., list[Any]]:
-    """Call a function so many times, eight at once, each thread with a connection of its own."""
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite in memory is one connection; threads need a server: EXECVOICE_TEST_DATABASE=postgresql")
-
-    def run(function: Callable[[], Any], times: int) -> list[Any]:
-        def one(_number: int) -> Any:
-            try:
-                return function()
-            finally:
-                connection.close()
-
-        with ThreadPoolExecutor(8) as pool:
-            return list(pool.map(one, range(times)))
-
-    return run

@@ -3,14 +3,17 @@ from __future__ import annotations
 from typing import cast
 
 from django.apps import apps
+from django.http import HttpRequest
 from django.urls import URLResolver, include, path, reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry
 
 from wagtail_execvoice.authors.apps import AuthorsConfig
+from wagtail_execvoice.authors.dashboard import FilesPanel
 from wagtail_execvoice.authors.views import calendar
 from wagtail_execvoice.authors.viewsets import ContactDeskViewSet, MergeFormatter, person_chooser
 
@@ -39,3 +42,9 @@ def register_calendar_menu_item() -> MenuItem:
     return calendar.CalendarMenuItem(
         _("Voice calendar"), reverse("execvoice_calendar:index"), icon_name="calendar-alt", order=351
     )
+
+
+@hooks.register("construct_homepage_panels")
+def add_files_panel(request: HttpRequest, panels: list[Component]) -> None:
+    if FilesPanel.is_for(request):
+        panels.append(FilesPanel())

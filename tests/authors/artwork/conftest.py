@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from authors.artwork.support import picture
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from wagtail.images import get_image_model
 
@@ -39,3 +40,9 @@ def only_our_fonts(monkeypatch: pytest.MonkeyPatch) -> None:
     """What fonts a machine has must not decide about a test."""
     monkeypatch.setattr(fonts, "COMMON_FONTS", ())
     fonts._common_font.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def no_old_renditions() -> None:
+    """Wagtail remembers renditions by the number of the image, and every test has an image of number 1."""
+    cache.clear()

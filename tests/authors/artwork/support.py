@@ -15,3 +15,26 @@ def picture(size: tuple[int, int] = (800, 600), colour: str = "#336699", **optio
     file = BytesIO()
     image.save(file, options.pop("format", "JPEG"), **options)
     return file.getvalue()
+
+
+# Renderers of an imaginary site.
+
+
+def draw_red(content: Any) -> Image.Image:
+    return Image.new("RGB", (1200, 630), "red")
+
+
+def draw_small(content: Any) -> bytes:
+    return picture((600, 315))
+
+
+def draw_html(content: Any) -> bytes:
+    return b"<html>"
+
+
+def draw_nothing(content: Any) -> None:
+    return None
+
+
+def raise_something(content: Any) -> bytes:
+    raise ZeroDivisionError

@@ -216,9 +216,7 @@ def test_ideographs_may_be_broken_but_no_line_begins_with_their_full_stop(monkey
 # Letters
 
 
-@pytest.mark.parametrize(
-    ("title", "missing"), [("信頼", "信 頼"), ("Доверие", "Д"), ("Zoë", "ë")]
-)
+@pytest.mark.parametrize(("title", "missing"), [("信頼", "信 頼"), ("Доверие", "Д"), ("Zoë", "ë")])
 def test_script_that_no_font_has_is_declined_by_its_characters(title, missing):
     with pytest.raises(CannotDraw, match="CARD_FONTS") as error:
         draw_card(replace(CONTENT, title=title))

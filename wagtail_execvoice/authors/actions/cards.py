@@ -87,7 +87,11 @@ def get_source(image: Any) -> Source:
 def write_share_byline(page: Any) -> tuple[str, str]:
     """Return the authors of ``page`` in one phrase, and the position of a single one."""
     if isinstance(page, BylinesMixin) and (byline := page.get_byline()).authors:
-        return byline.author_names, byline.authors[0].position if len(byline.authors) == 1 else ""
+        names = byline.author_names
+        for credit in byline.authors:
+            # A name is not parted between two lines.
+            names = names.replace(credit.name, credit.name.replace(" ", "\u00a0"))
+        return names, byline.authors[0].position if len(byline.authors) == 1 else ""
     if isinstance(page, ExecutiveAuthorMixin) and page.person:
         # The title of the page says the name already.
         text = page.get_person_text()
