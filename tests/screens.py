@@ -118,7 +118,7 @@ SCREENS = (
         "dashboard",
         "wagtailadmin_home",
         by=ADMIN,
-        states=(State("well"), State("trouble", data="trouble")),
+        states=(State("well"), State("trouble", data="trouble"), State("first post", data="first_post")),
     ),
     # People.
     Screen(
@@ -211,7 +211,7 @@ SCREENS = (
         "contact-desks",
         "execvoice_contact_desks:index",
         by=EDITOR,
-        states=(State(""), State("no hits", query="q=nobody-is-called-this"), State("empty", data="no_desks")),
+        states=(State(""), State("empty", data="no_desks")),
     ),
     Screen("contact-desks-results", "execvoice_contact_desks:index_results", by=EDITOR, kind=Kind.FRAGMENT, why=LISTED),
     Screen(

@@ -22,9 +22,6 @@ class ContactDeskViewSet(ModelViewSet):
     add_to_settings_menu = True
     copy_view_enabled = False
     list_display = ["name", Column("email", label=_("E-mail address"), classname="wrap-anywhere")]
-    search_fields = ["name", "email"]
-    # A site has a handful of them: no search index is kept.
-    search_backend_name = None
 
     def get_edit_handler(self) -> Any:
         from wagtail_execvoice.authors.forms import ContactDeskForm
