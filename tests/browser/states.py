@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -51,6 +52,12 @@ def no_people(_find: Find) -> None:
 def no_voice(_find: Find) -> None:
     for index in VoiceIndexPage.objects.all():
         index.delete()
+
+
+def first_post(_find: Find) -> None:
+    """The administrator is new here, and has not written yet."""
+    admin = get_user_model().objects.get(username="admin")
+    Person.objects.create(name="Robin Admin", user=admin)
 
 
 def plans(find: Find) -> None:
@@ -99,7 +106,19 @@ def trouble(find: Find) -> None:
 
 DATA: dict[str, Callable[[Find], None]] = {
     function.__name__: function
-    for function in (no_posts, former, no_credits, no_desks, bare_post, no_people, no_voice, plans, mails, trouble)
+    for function in (
+        no_posts,
+        former,
+        no_credits,
+        no_desks,
+        bare_post,
+        no_people,
+        no_voice,
+        first_post,
+        plans,
+        mails,
+        trouble,
+    )
 }
 
 

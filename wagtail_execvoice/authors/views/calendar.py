@@ -50,12 +50,14 @@ class CalendarFilterSet(WagtailFilterSet):
         label=_("Person"),
         queryset=people_in_office,
         empty_label=_("All"),
+        # Without it Django leaves the empty choice out of radio buttons.
+        blank=True,
         widget=forms.RadioSelect,
         # Who is credited on a draft stands in its revision, where no query of pages looks: see CalendarView.is_by_person().
         method="leave_as_it_is",
     )
     content_type = ContentTypeFilter(
-        label=_("Type"), queryset=bylined_types, empty_label=_("All"), widget=forms.RadioSelect
+        label=_("Type"), queryset=bylined_types, empty_label=_("All"), blank=True, widget=forms.RadioSelect
     )
 
     def leave_as_it_is(self, pages: Any, _name: str, _person: Person) -> Any:
