@@ -7,6 +7,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.api.v2.views import PagesAPIViewSet
 from wagtail.contrib.sitemaps.views import sitemap
+from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.documents.api.v2.views import DocumentsAPIViewSet
 from wagtail.images.api.v2.views import ImagesAPIViewSet
 
@@ -24,6 +25,7 @@ api.register_endpoint("documents", DocumentsAPIViewSet)
 
 urlpatterns = [
     path("api/v2/", api.urls),
+    path("documents/", include(wagtaildocs_urls)),
     path("admin/", include(wagtailadmin_urls)),
     path("sitemap.xml", sitemap),
     path("", include(wagtail_urls)),
