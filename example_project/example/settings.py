@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "wagtail_execvoice.base",
     # End of wagtail-execvoice.
     "demo",
+    "headless",
     "home",
     "wagtail.contrib.simple_translation",
     "wagtail.contrib.settings",

@@ -12,14 +12,22 @@ from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.images.api.v2.views import ImagesAPIViewSet
 
+from wagtail_execvoice.authors.api import BylinePagesMixin
+
+
+class PagesEndpoint(BylinePagesMixin, PagesAPIViewSet):
+    """The pages of the site, which can be chosen by their author: ``?written_by=3``."""
+
+
 api = WagtailAPIRouter("wagtailapi")
-api.register_endpoint("pages", PagesAPIViewSet)
+api.register_endpoint("pages", PagesEndpoint)
 api.register_endpoint("images", ImagesAPIViewSet)
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("demo/", include("demo.urls")),
+    path("headless/", include("headless.urls")),
     path("api/v2/", api.urls),
     path("sitemap.xml", sitemap),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),

@@ -47,6 +47,7 @@ Its second site    http://careers.localhost:{port}/
 The admin          {url}/admin/
 Mail that was sent {url}/demo/mail/
 The API            {url}/api/v2/pages/
+A reader of it     {url}/headless/
 
 Accounts (the password is the name):
 {accounts}
