@@ -62,6 +62,7 @@ KEYS = {
     "MAIL_MAX_TRIES": Key(20, minimum=1, maximum=1000),
     "MAIL_RETENTION_DAYS": Key(30, minimum=1, maximum=36500),
     "RUN_DUE_ALARM_MINUTES": Key(60, minimum=1, maximum=525600),
+    "TRUSTED_PROXIES": Key(0, minimum=0, maximum=10),
 }
 
 
@@ -119,6 +120,15 @@ class ExecVoiceSettings:
     def RUN_DUE_ALARM_MINUTES(self) -> int:
         """Minutes without ``execvoice_run_due`` after which the check and the dashboard say so. Default 60."""
         return int(self._get("RUN_DUE_ALARM_MINUTES"))
+
+    @property
+    def TRUSTED_PROXIES(self) -> int:
+        """How many proxies of yours stand before the site. Default 0: the visitor's address is that of the connection.
+
+        Behind one proxy that is the proxy's, the same for everybody, and limits for one visitor would be for all. With 1,
+        the last address of ``X-Forwarded-For`` counts, with 2 the last but one; what stands before was sent by the visitor.
+        """
+        return int(self._get("TRUSTED_PROXIES"))
 
 
 settings = ExecVoiceSettings()

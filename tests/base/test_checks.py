@@ -52,10 +52,12 @@ def test_a_key_like_no_other_is_said_with_all_there_are(settings: Any, key: Any)
 
 
 NUMBERS = [key for key, rule in KEYS.items() if isinstance(rule.default, int)]
+WRONG = ["7", "many", 0, -1, 10**9, 1.5, None, True, timedelta(days=1), [7]]
 
 
-@pytest.mark.parametrize("value", ["7", "many", 0, -1, 10**9, 1.5, None, True, timedelta(days=1), [7]])
-@pytest.mark.parametrize("key", NUMBERS)
+@pytest.mark.parametrize(
+    ("key", "value"), [(key, value) for key in NUMBERS for value in WRONG if value != 0 or KEYS[key].minimum]
+)
 def test_a_number_that_is_wrong_is_said_and_the_default_is_used(settings: Any, key: str, value: Any) -> None:
     settings.EXECVOICE = {key: value}
     (message,) = check_settings(None)

@@ -6,7 +6,6 @@ The reader learns the name of the desk and nothing else; the desk gets a plain t
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 from dataclasses import astuple, dataclass
 from typing import Any
 
@@ -90,22 +89,13 @@ def _read_ticket(page: Any, ticket: str) -> str:
 def _take_slots(page: Any, nonce: str, visitor: str) -> None:
     slots = (
         ("used", "authors.contact.ticket", nonce, 1, TICKET_SECONDS),
-        ("visitor", "authors.contact.visitor", _network_of(visitor), VISITOR_LIMIT, HOUR),
+        ("visitor", "authors.contact.visitor", visitor, VISITOR_LIMIT, HOUR),
         ("desk", "authors.contact.desk", str(page.contact_desk_id), DESK_LIMIT, HOUR),
     )
     for reason, scope, identity, limit, seconds in slots:
         slot = take_slot(scope, identity, limit, seconds)
         if not slot:
             raise NotSent(reason, slot.retry_after)
-
-
-def _network_of(address: str) -> str:
-    """Return what one visitor has for sure: of IPv6, where a household chooses among 2**64 addresses, the network."""
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    return str(ipaddress.ip_network((ip, 64), strict=False)) if ip.version == 6 else address
 
 
 def _queue(page: Any, message: ContactMessage, key: str) -> None:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from wagtail_execvoice.authors.actions import NotSent, issue_ticket, send_to_desk
 from wagtail_execvoice.authors.constants import Tenure
 from wagtail_execvoice.authors.forms import ContactForm
+from wagtail_execvoice.base.visitors import identify_visitor
 
 TEMPLATE = "wagtail_execvoice/authors/contact.html"
 
@@ -46,9 +47,9 @@ def _receive(request: HttpRequest, page: Any) -> HttpResponse:
     form = ContactForm(request.POST.dict())
     if not form.is_valid():
         return _render(request, page, form)
-    visitor = request.META.get("REMOTE_ADDR", "")
+    ticket, visitor = form.cleaned_data["ticket"], identify_visitor(request)
     try:
-        send_to_desk(page, form.get_message(), ticket=form.cleaned_data["ticket"], visitor=visitor)
+        send_to_desk(page, form.get_message(), ticket=ticket, visitor=visitor)
     except NotSent as error:
         form.add_error(NON_FIELD_ERRORS, say_why(error))
         if error.reason in {"expired", "used"}:

@@ -1,0 +1,31 @@
+"""Who sends a request, as far as a limit needs to know."""
+
+from __future__ import annotations
+
+import ipaddress
+
+from django.http import HttpRequest
+
+from wagtail_execvoice.conf import settings
+
+
+def identify_visitor(request: HttpRequest) -> str:
+    """Return what one visitor has for sure: the address, and of IPv6 the network, where a household has 2**64 addresses.
+
+    It is for ``take_slot``, which stores a keyed hash of it; store it nowhere else.
+    """
+    address = _find_address(request)
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return str(ipaddress.ip_network((ip, 64), strict=False)) if ip.version == 6 else str(ip)
+
+
+def _find_address(request: HttpRequest) -> str:
+    proxies = settings.TRUSTED_PROXIES
+    # Each proxy adds the address it was called from at the end. What stands before the trusted ones, anybody can write.
+    forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+    if proxies and len(forwarded) >= proxies and forwarded[-proxies]:
+        return forwarded[-proxies]
+    return str(request.META.get("REMOTE_ADDR", ""))
