@@ -11,7 +11,8 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from wagtail_execvoice.authors.models import Byline, ContactDesk, Person
+from wagtail_execvoice.authors.constants import FileKind
+from wagtail_execvoice.authors.models import Byline, ContactDesk, GeneratedFile, Person
 from wagtail_execvoice.base.actions import queue_mail
 from wagtail_execvoice.base.models import DueRun, OutboxMail
 from wagtail_execvoice.pages.models import ExecutiveAuthorPage, ExecutivePostPage, VoiceIndexPage
@@ -102,6 +103,9 @@ def trouble(find: Find) -> None:
     """Everything that the dashboard warns of at once."""
     mails(find)
     DueRun.objects.update(last_finished_at=timezone.now() - timedelta(hours=2), last_error="OSError: disk full")
+    page = find("ExecutivePostPage")
+    missing = "No font has these characters: 信 頼. Name one that has them in EXECVOICE[“CARD_FONTS”]."
+    GeneratedFile.objects.update_or_create(page_id=page.pk, kind=FileKind.CARD, defaults={"error": missing})
 
 
 DATA: dict[str, Callable[[Find], None]] = {

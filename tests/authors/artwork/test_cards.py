@@ -112,7 +112,7 @@ def test_whatever_changes_a_card_changes_its_key(field):
 
 def test_key_depends_on_the_renderer_the_layout_and_pillow(monkeypatch):
     keys = {get_key(CONTENT, ""), get_key(CONTENT, "myapp.draw")}
-    monkeypatch.setattr(cards, "LAYOUT_VERSION", 999)
+    monkeypatch.setattr(cards, "LAYOUT", 999)
     keys.add(get_key(CONTENT, ""))
     monkeypatch.setattr("PIL.__version__", "99.0")
     keys.add(get_key(CONTENT, ""))

@@ -26,7 +26,7 @@ from wagtail_execvoice.text import plain_text
 PRINT = "max-3000x3000|format-jpeg|jpegquality-90"
 WEB = "fill-1200x1200|format-jpeg|jpegquality-85"
 README = "wagtail_execvoice/authors/press_kit.txt"
-ARCHIVE_VERSION = 1
+LAYOUT = 1
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def _write_readme(page: Any, name: str, photos: list[tuple[str, PressPhoto]]) ->
 
 def _get_key(readme: str, photos: Iterable[PressPhoto]) -> str:
     facts = [[photo.source.digest, str(photo.source.focus), photo.caption, photo.credit] for photo in photos]
-    text = json.dumps([ARCHIVE_VERSION, PIL.__version__, readme, facts])
+    text = json.dumps([LAYOUT, PIL.__version__, readme, facts])
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -28,7 +28,7 @@ SAFE = (60, 60, 1140, 570)
 MOST_BYTES = 300_000
 MOST_PORTRAITS = 3
 # Part of the key: with another number every card is made anew.
-LAYOUT_VERSION = 1
+LAYOUT = 1
 
 BIG, SMALL = 300, 132
 OVERLAP = 30
@@ -67,7 +67,7 @@ class CardContent:
 def get_key(content: CardContent, renderer: str) -> str:
     """Return the digest of everything that a card depends on. The same key is the same card."""
     pictures = [(source.digest, str(source.focus)) for source in (content.picture, *content.portraits) if source]
-    facts = [LAYOUT_VERSION, PIL.__version__, renderer, get_lettering().digest, bool(content.picture), pictures]
+    facts = [LAYOUT, PIL.__version__, renderer, get_lettering().digest, bool(content.picture), pictures]
     words = [*content.texts, content.language, content.people, content.background, content.foreground]
     return hashlib.sha256(json.dumps([facts, words]).encode("utf-8", "surrogatepass")).hexdigest()
 
