@@ -34,7 +34,11 @@ CHOSEN: list[tuple[str, str, str, dict[str, Any]]] = [
     ("post", "executive-post-page", "", {"height": 1000}),
     ("post-dark-phone", "executive-post-page", "", {"width": 390, "height": 844, "scheme": "dark"}),
     ("author", "executive-author-page", "", {"height": 1000}),
+    ("contact", "executive-author-contact", "", {"height": 1000}),
+    ("merge", "person-merge", "preview", {"height": 1000}),
     ("voice-index", "voice-index-page", "", {"height": 1000}),
+    ("calendar", "calendar", "", {"height": 1400}),
+    ("first-post-guide", "guide", "", {"height": 1000}),
     ("dashboard", "dashboard", "trouble", {}),
     ("outgoing-mail", "mail", "", {}),
 ]

@@ -101,7 +101,7 @@ def test_a_draft_has_the_headings_the_author_and_the_questions_as_comments(
     response = client.post(reverse(START), data_for(voice, ann.person), follow=True)
     post = ExecutivePostPage.objects.get()
     assert response.redirect_chain == [(reverse("wagtailadmin_pages:edit", args=[post.pk]), 302)]
-    assert "The draft “Somebody I want to thank” is ready." in response.content.decode()
+    assert "The draft “Somebody I want to thank” is ready. Its questions are comments" in response.content.decode()
     assert (post.live, post.owner, post.locale) == (False, writer, voice.locale)
     assert post.get_parent().specific == voice
     latest = post.get_latest_revision_as_object()
@@ -125,9 +125,11 @@ def test_no_question_is_ever_public(client: Any, voice: Any, admin_user: Any) ->
         assert str(part.question) not in html
 
 
-def test_a_site_without_comments_gets_none(voice: Any, admin_user: Any, settings: Any) -> None:
+def test_a_site_without_comments_gets_none(admin_client: Any, voice: Any, settings: Any) -> None:
     settings.WAGTAILADMIN_COMMENTS_ENABLED = False
-    start_post(THANKS, voice, None, admin_user, uuid.uuid4())
+    html = admin_client.post(reverse(START), data_for(voice), follow=True).content.decode()
+    assert "is ready." in html
+    assert "Its questions are comments" not in html
     assert not Comment.objects.exists()
 
 

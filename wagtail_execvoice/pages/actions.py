@@ -18,6 +18,11 @@ from wagtail_execvoice.pages.models import ExecutivePostPage, VoiceIndexPage
 STARTS = uuid.UUID("6d1ff2a4-2f0e-4c0a-9d77-3c8f0be0a5a1")
 
 
+def uses_comments() -> bool:
+    """Whether the page editor of this site has comments."""
+    return bool(getattr(settings, "WAGTAILADMIN_COMMENTS_ENABLED", True))
+
+
 @transaction.atomic
 def start_post(
     prompt: Prompt, section: VoiceIndexPage, person: Person | None, user: Any, token: uuid.UUID
@@ -41,7 +46,7 @@ def start_post(
         headings = [(str(uuid.uuid4()), str(part.heading)) for part in prompt.parts]
     post.body = json.dumps([{"type": "heading", "value": text, "id": block_id} for block_id, text in headings])
     post.execvoice_bylines = [Byline(person=person)] if person else []
-    if getattr(settings, "WAGTAILADMIN_COMMENTS_ENABLED", True):
+    if uses_comments():
         comments = [
             Comment(user=user, text=str(part.question), contentpath=f"body.{block_id}")
             for part, (block_id, _heading) in zip(prompt.parts, headings, strict=True)

@@ -19,7 +19,7 @@ from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemp
 from wagtail_execvoice.authors.calendar import Sight, find_author_pages_in_office
 from wagtail_execvoice.authors.models import Person
 from wagtail_execvoice.compat import get_page_permission_policy
-from wagtail_execvoice.pages.actions import start_post
+from wagtail_execvoice.pages.actions import start_post, uses_comments
 from wagtail_execvoice.pages.dashboard import has_author_page
 from wagtail_execvoice.pages.forms import StartPostForm, find_sections
 from wagtail_execvoice.pages.guide import BY_SLUG, PROMPTS
@@ -105,13 +105,12 @@ class StartPostView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView)
         chosen = form.cleaned_data
         post = start_post(chosen["prompt"], chosen["section"], chosen["person"], self.request.user, chosen["token"])
         guide = f"{reverse('execvoice_guide:index')}#{chosen['prompt'].slug}"
+        ready = _("The draft “%(title)s” is ready.") % {"title": post.draft_title}
+        questions = (
+            _("Its questions are comments on the headings, which no reader ever sees.") if uses_comments() else ""
+        )
         messages.success(
-            self.request,
-            _(
-                "The draft “%(title)s” is ready. The questions stand beside its headings, as comments that no reader sees."
-            )
-            % {"title": post.draft_title},
-            buttons=[messages.button(guide, _("Read the prompt again"))],
+            self.request, f"{ready} {questions}", buttons=[messages.button(guide, _("Read the prompt again"))]
         )
         return redirect("wagtailadmin_pages:edit", post.pk)
 
