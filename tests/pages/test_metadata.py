@@ -97,7 +97,7 @@ def test_a_former_executive_is_told_as_one(client: Any, make_post: Any, ann: Any
     found = read(client, ann)
     person = found["graph"]["ProfilePage"]["mainEntity"]
     assert "jobTitle" not in person
-    assert person["worksFor"]["endDate"] == "2025-06-30"
+    assert person["worksFor"]["endDate"] == "2025-06"
     assert person["alumniOf"]["name"] == "Acme"
     assert [part["headline"] for part in found["graph"]["ProfilePage"]["hasPart"]] == ["A post"]
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timezone
 from typing import Any
 from urllib.parse import urlsplit
+from xml.sax.xmlreader import AttributesImpl
 
 from django.utils import translation
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
@@ -25,6 +26,7 @@ from wagtail_execvoice.authors.metadata.addresses import make_absolute, make_lin
 from wagtail_execvoice.authors.metadata.dates import get_modified, get_published, with_zone
 from wagtail_execvoice.authors.metadata.publishers import get_publisher
 from wagtail_execvoice.authors.mixins import BylinesMixin
+from wagtail_execvoice.authors.pagemixins import get_search_description
 
 FEED_LENGTH = 20
 
@@ -37,8 +39,10 @@ ILLEGAL_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010
 People = Sequence[tuple[str, str]]
 
 
-class NamedFeed(SyndicationFeed):  # type: ignore[misc]  # the stubs leave the arguments of its methods open
+class NamedFeed(SyndicationFeed):
     """What our feeds share. An item has ``authors`` and ``contributors``, pairs of a name and an address or ``""``."""
+
+    content_type: str
 
     def latest_post_date(self) -> datetime:
         # An empty feed is not new at every request.
@@ -50,7 +54,7 @@ class AtomFeed(NamedFeed, Atom1Feed):
         super().add_item_elements(handler, item)
         for element in ("author", "contributor"):
             for name, address in item[f"{element}s"]:
-                handler.startElement(element, {})
+                handler.startElement(element, AttributesImpl({}))
                 handler.addQuickElement("name", name)
                 if address:
                     handler.addQuickElement("uri", address)
@@ -113,7 +117,7 @@ def describe(post: Any) -> dict[str, Any]:
     """Return the item of ``post``, a live page of any type."""
     has_bylines = isinstance(post, BylinesMixin)
     byline = post.get_byline() if has_bylines else WrittenByline()
-    paragraphs = [byline.text, post.get_feed_summary() if has_bylines else post.search_description]
+    paragraphs = [byline.text, post.get_feed_summary() if has_bylines else get_search_description(post)]
     content = make_links_absolute(clean(post.get_feed_content()), post.full_url) if has_bylines else ""
     published = get_published(post)
     return {

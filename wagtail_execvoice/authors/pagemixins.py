@@ -9,15 +9,17 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail_execvoice.base.pagemixins import PageMixin
 
 
+def get_search_description(page: Any) -> str:
+    """Return what an editor wrote for search results. A site's own base page may have no place for it."""
+    return str(getattr(page, "search_description", ""))
+
+
 class MetadataMixin(PageMixin):
     """What machines are told about any page of ours. Part of the other mixins."""
 
-    if TYPE_CHECKING:
-        search_description: str
-
     def get_feed_summary(self) -> str:
         """Override this to give feeds and link previews the text below the page's title, as plain text."""
-        return self.search_description
+        return get_search_description(self)
 
     def get_sitemap_urls(self, request: Any = None) -> list[dict[str, Any]]:
         from wagtail_execvoice.authors.metadata.translations import find_alternates

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from testapp.models import LeaderPage
 
 from wagtail_execvoice.authors.models import SocialProfile
 
@@ -40,7 +41,7 @@ def test_an_office_with_a_beginning_says_when(describe: Any, leader: Any) -> Non
     assert person_of(describe(leader))["worksFor"] == {
         "@type": "EmployeeRole",
         "roleName": "Chief Executive",
-        "startDate": "2019-03-01",
+        "startDate": "2019-03",
         "worksFor": ACME,
     }
 
@@ -51,7 +52,7 @@ def test_somebody_who_left_has_neither_title_nor_employer_but_a_past(describe: A
     person = person_of(describe(leader))
     assert "jobTitle" not in person
     assert person["worksFor"]["@type"] == "EmployeeRole"
-    assert (person["worksFor"]["startDate"], person["worksFor"]["endDate"]) == ("2019-03-01", "2024-06-30")
+    assert (person["worksFor"]["startDate"], person["worksFor"]["endDate"]) == ("2019-03", "2024-06")
     assert person["alumniOf"] == ACME
 
 
@@ -62,11 +63,24 @@ def test_a_past_office_without_an_end_is_not_told_as_a_present_one(describe: Any
     assert person["alumniOf"] == ACME
 
 
+def test_whoever_left_on_the_day_that_was_announced_left(describe: Any, leader: Any) -> None:
+    leader.tenure_until = date(2024, 6, 30)
+    person = person_of(describe(leader))
+    assert "jobTitle" not in person
+    assert person["worksFor"]["endDate"] == "2024-06"
+
+
+def test_a_title_of_the_past_is_not_what_the_office_was_called(describe: Any, leader: Any, ann: Any) -> None:
+    ann.texts.all().update(title="Former Chief Executive")
+    LeaderPage.objects.update(tenure="former", tenure_until=date(2024, 6, 30))
+    assert "roleName" not in person_of(describe(LeaderPage.objects.get()))["worksFor"]
+
+
 def test_somebody_who_is_to_come_holds_no_office_yet(describe: Any, leader: Any) -> None:
     leader.tenure = "incoming"
     assert {"jobTitle", "worksFor", "alumniOf"}.isdisjoint(person_of(describe(leader)))
     leader.tenure_from = date(2030, 1, 1)
-    assert person_of(describe(leader))["worksFor"]["startDate"] == "2030-01-01"
+    assert person_of(describe(leader))["worksFor"]["startDate"] == "2030-01"
 
 
 def test_the_publisher_is_the_employer_where_the_page_names_no_other(describe: Any, leader: Any, ann: Any) -> None:

@@ -71,7 +71,9 @@ def make_original(facts: Facts) -> Node | None:
     if not in_role(facts.byline, Role.TRANSLATOR):
         return None
     originals = [version for version in facts.versions if version.pk != facts.page.pk and not version.has_translator]
-    dated = [version for version in originals if version.first_published_at and isinstance(version, BylinesMixin)]
+    dated: list[Any] = [
+        version for version in originals if version.first_published_at and isinstance(version, BylinesMixin)
+    ]
     if not dated:
         return None
     original: Any = min(dated, key=lambda version: version.first_published_at)

@@ -13,7 +13,8 @@ from wagtail_execvoice.authors.metadata.dates import get_modified, get_published
 from wagtail_execvoice.authors.metadata.pictures import Picture, get_pictures
 from wagtail_execvoice.authors.metadata.publishers import Publisher, get_publisher
 from wagtail_execvoice.authors.metadata.translations import load_versions
-from wagtail_execvoice.authors.mixins import BylinesMixin, ExecutiveAuthorMixin, FeedMixin, MetadataMixin
+from wagtail_execvoice.authors.mixins import BylinesMixin, ExecutiveAuthorMixin
+from wagtail_execvoice.authors.pagemixins import FeedMixin, MetadataMixin, get_search_description
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Facts:
     @cached_property
     def description(self) -> str:
         summary = self.page.get_feed_summary() if isinstance(self.page, MetadataMixin) else ""
-        return str(self.page.search_description or summary)
+        return get_search_description(self.page) or summary
 
     @cached_property
     def byline(self) -> WrittenByline:

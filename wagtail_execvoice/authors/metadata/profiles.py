@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.text import Truncator
+from django.utils.timezone import localdate
 
 from wagtail_execvoice.authors.constants import Tenure
 from wagtail_execvoice.authors.metadata.facts import Facts
 from wagtail_execvoice.authors.metadata.people import Node, person_id, without_empty
+from wagtail_execvoice.authors.tenure import Office, says_former
 from wagtail_execvoice.text import plain_text, single_line
 
 LONGEST_SUMMARY = 300
@@ -25,6 +27,7 @@ def summarise(page: Any) -> str:
 def make_profile(facts: Facts) -> Node:
     """Return the person that the page is about. Title and employer only of somebody who is in office."""
     page, person, text = facts.page, facts.page.person, facts.page.get_person_text()
+    is_in_office = page.get_office().stand_on(localdate()) == Tenure.CURRENT
     return without_empty(
         {
             "@type": "Person",
@@ -33,7 +36,7 @@ def make_profile(facts: Facts) -> Node:
             "name": person.name if person else page.title,
             "honorificPrefix": person and person.honorific_prefix,
             "honorificSuffix": person and person.honorific_suffix,
-            "jobTitle": text and page.tenure == Tenure.CURRENT and text.title,
+            "jobTitle": text and is_in_office and text.title,
             "description": summarise(page),
             "image": [picture.url for picture in facts.pictures],
             **make_offices(facts),
@@ -45,22 +48,28 @@ def make_profile(facts: Facts) -> Node:
 
 def make_offices(facts: Facts) -> Node:
     """Return where the person works or worked. Without dates nothing tells a former office from a present one."""
-    page, text = facts.page, facts.page.get_person_text()
+    office, text = facts.page.get_office(), facts.page.get_person_text()
     employer = make_employer(facts, text.organisation if text else "")
-    office = without_empty(
+    role = make_role(office, employer)
+    tenure = office.stand_on(localdate())
+    if tenure == Tenure.CURRENT:
+        return {"worksFor": role if "startDate" in role else employer}
+    if tenure == Tenure.INCOMING:
+        return {"worksFor": role if "startDate" in role else None}
+    return {"worksFor": role if "endDate" in role else None, "alumniOf": employer}
+
+
+def make_role(office: Office, employer: Node) -> Node:
+    """Return ``office`` with its months. A title of the past ("Former Chief Executive") is not what the office was called."""
+    return without_empty(
         {
             "@type": "EmployeeRole",
-            "roleName": text and text.title,
-            "startDate": page.tenure_from and page.tenure_from.isoformat(),
-            "endDate": page.is_former and page.tenure_until and page.tenure_until.isoformat(),
+            "roleName": "" if says_former(office) else office.title,
+            "startDate": office.start and f"{office.start:%Y-%m}",
+            "endDate": office.end and f"{office.end:%Y-%m}",
             "worksFor": employer,
         }
     )
-    if page.is_former:
-        return {"worksFor": office if office.get("endDate") else None, "alumniOf": employer}
-    if page.tenure == Tenure.INCOMING:
-        return {"worksFor": office if office.get("startDate") else None}
-    return {"worksFor": office if office.get("startDate") else employer}
 
 
 def make_employer(facts: Facts, organisation: str) -> Node:

@@ -8,7 +8,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.search import index
 
-from wagtail_execvoice.authors.mixins import FeedMixin
+from wagtail_execvoice.authors.pagemixins import FeedMixin
 from wagtail_execvoice.pages.cards import paginate, voice_order
 from wagtail_execvoice.pages.filters import PostFilterForm
 from wagtail_execvoice.pages.models.authors import ExecutiveAuthorPage
