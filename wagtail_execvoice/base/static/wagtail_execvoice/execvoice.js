@@ -10,7 +10,6 @@
         player.src = figure.dataset.evPlayer;
         player.title = figure.dataset.evTitle;
         player.allow = "autoplay; encrypted-media; fullscreen; picture-in-picture";
-        player.allowFullscreen = true;
         player.referrerPolicy = "strict-origin-when-cross-origin";
         frame.replaceChildren(player);
         player.focus();
