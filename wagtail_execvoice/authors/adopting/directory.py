@@ -16,11 +16,11 @@ from wagtail_execvoice.authors.models import Person
 
 ADDRESS = re.compile(r"\S@\S")
 
-NO_NAME = _("has no name")
-TOO_LONG = _("is longer than 200 characters")
-IS_ADDRESS = _("looks like an e-mail address")
-SEVERAL_PEOPLE = _("is the name of several people in the directory")
-SEVERAL_AUTHORS = _("is the name of several authors of the site")
+NO_NAME = _("There is no name.")
+TOO_LONG = _("The name is longer than 200 characters.")
+IS_ADDRESS = _("This looks like an e-mail address.")
+SEVERAL_PEOPLE = _("Several people in the directory have this name.")
+SEVERAL_AUTHORS = _("Several authors of the site have this name.")
 
 
 class Namesakes:

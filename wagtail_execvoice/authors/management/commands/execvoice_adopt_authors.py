@@ -134,11 +134,15 @@ def tell_people(report: Report, verbosity: int) -> list[str]:
 
 def tell_problems(report: Report, verbosity: int) -> list[str]:
     lines = [
-        _("“%(name)s” %(reason)s: %(pages)d held back, for example page %(examples)s")
+        ngettext(
+            "Held back: “%(name)s” on %(count)d page, %(examples)s. %(reason)s",
+            "Held back: “%(name)s” on %(count)d pages, for example %(examples)s. %(reason)s",
+            problem.pages,
+        )
         % {
             "name": problem.name[:80],
             "reason": problem.reason,
-            "pages": problem.pages,
+            "count": problem.pages,
             "examples": ", ".join(map(str, problem.examples)),
         }
         for problem in report.problems.values()
@@ -152,6 +156,6 @@ def tell_problems(report: Report, verbosity: int) -> list[str]:
 
 def tell_rest(count: int, verbosity: int) -> list[str]:
     rest = count - SHOWN
-    return (
-        [] if rest <= 0 or verbosity > 1 else [_("  and %(count)d more: see them with --verbosity 2") % {"count": rest}]
-    )
+    if rest <= 0 or verbosity > 1:
+        return []
+    return ["  " + _("and %(count)d more: see them with --verbosity 2") % {"count": rest}]
