@@ -19,7 +19,7 @@ from django.core.management import BaseCommand, load_command_class
 from wagtail_execvoice import text
 from wagtail_execvoice.authors.constants import Role
 from wagtail_execvoice.authors.mixins import ExecutiveAuthorMixin
-from wagtail_execvoice.authors.models import Byline, Person, PersonText
+from wagtail_execvoice.authors.models import Byline, ContactDesk, Person, PersonText
 from wagtail_execvoice.base import actions, groups
 from wagtail_execvoice.conf import KEYS, ExecVoiceSettings
 
@@ -175,7 +175,7 @@ def test_every_public_name_is_documented(page, names):
     assert set(names) <= directives | code_of(read(page))
 
 
-@pytest.mark.parametrize("model", [ExecutiveAuthorMixin, Person, PersonText, Byline])
+@pytest.mark.parametrize("model", [ExecutiveAuthorMixin, Person, PersonText, Byline, ContactDesk])
 def test_every_field_is_documented(model):
     fields = {field.name for field in model._meta.get_fields() if field.concrete} - {"id"}
     section = read("reference/models_and_mixins.md").split(f"Field of `{model.__name__}`")[1].split("\n\n")[0]
