@@ -198,25 +198,25 @@ class ExecutiveAuthorMixin(PressKitMixin, ShareCardMixin, FeedMixin, models.Mode
 
     def get_tenure_sentence(self) -> str:
         """Return a sentence like "Chief Executive since March 2019" in the page's language, empty if there is none."""
-        return write_tenure(self.get_office(), self.locale.language_code, localdate())  # type: ignore[attr-defined]
+        return write_tenure(self.get_office(), self.locale.language_code, localdate())
 
     def get_tenure_note(self) -> str:
         """Return the sentence for where the title stands beside it: who is in office is not given it twice."""
         office, today = self.get_office(), localdate()
         if office.stand_on(today) == Tenure.CURRENT:
             office = replace(office, title="")
-        return write_tenure(office, self.locale.language_code, today)  # type: ignore[attr-defined]
+        return write_tenure(office, self.locale.language_code, today)
 
     def get_tenure_label(self) -> str:
         """Return "Former" or the like, empty for who is in office or whose title says it already."""
-        return write_label(self.get_office(), self.locale.language_code, localdate())  # type: ignore[attr-defined]
+        return write_label(self.get_office(), self.locale.language_code, localdate())
 
     def get_successor_page(self) -> Any:
         """Return the live, public author page of the successor in the page's language, or ``None``."""
         from wagtail_execvoice.authors.actions import find_author_pages
 
-        ids = {self.successor_id} if self.successor_id and self.is_former else set()  # type: ignore[attr-defined]
-        return find_author_pages(ids).get((self.successor_id, self.locale_id))  # type: ignore[attr-defined]
+        person_id = self.successor_id if self.is_former else None
+        return find_author_pages({person_id}).get((person_id, self.locale_id)) if person_id else None
 
     def get_start_post_url(self) -> str:
         """Override this to link the calendar of the editors to where they begin a post for this person."""
@@ -229,7 +229,7 @@ class ExecutiveAuthorMixin(PressKitMixin, ShareCardMixin, FeedMixin, models.Mode
 
     def get_contact_url(self) -> str:
         """Return where readers write to this person, empty if they cannot."""
-        url: str = self.url or ""  # type: ignore[attr-defined]
+        url: str = self.url or ""
         return f"{url.rstrip('/')}/{self.reverse_subpage('contact')}" if url and self.takes_messages else ""
 
     @path("contact/", name="contact")
@@ -243,13 +243,13 @@ class ExecutiveAuthorMixin(PressKitMixin, ShareCardMixin, FeedMixin, models.Mode
         # Every draft and every old version is read here. What it says of people who were merged since is put right.
         from wagtail_execvoice.authors.actions import follow_merges
 
-        page = super().with_content_json(content)  # type: ignore[misc]
+        page = super().with_content_json(content)
         follow_merges(page)
         return page
 
     def get_person_text(self) -> Any:
         """Return the person's title, organisation and biographies in the page's language."""
-        return self.person.get_text(self.locale.language_code) if self.person else None  # type: ignore[attr-defined]
+        return self.person.get_text(self.locale.language_code) if self.person else None
 
     def get_authored_pages(self) -> Any:
         """Return the live, public pages of any type that credit this person as author, newest first.
@@ -258,7 +258,7 @@ class ExecutiveAuthorMixin(PressKitMixin, ShareCardMixin, FeedMixin, models.Mode
         """
         from wagtail_execvoice.authors.models import Byline
 
-        return Byline.objects.authored_pages(self.person, self.locale)  # type: ignore[attr-defined]
+        return Byline.objects.authored_pages(self.person, self.locale)
 
     def get_feed_pages(self) -> Any:
         return self.get_authored_pages()
