@@ -40,5 +40,5 @@ def has_picture(model: Any) -> bool:
 def paginate(pages: Any, request: Any) -> LongListPage:
     """Return the requested page of ``pages``, ready to be shown as cards; the nearest existing one for a number out of range."""
     page = LongList(pages, PAGE_SIZE).get_page(request.GET.get("page"))
-    load_cards(page.object_list)
+    load_cards(list(page.object_list))
     return page

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, cast
 from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q
-from django.utils.timezone import template_localtime
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 
@@ -33,7 +34,9 @@ class PostFilterForm(forms.Form):
     def __init__(self, data: Any, *, posts: Any, voices: Any) -> None:
         """``posts`` is a queryset of pages with topics and bylines, ``voices`` one of author pages."""
         # Only our own: an address may carry what others put there, and "page" is the paginator's.
-        super().__init__({name: data.get(name, "") for name in self.base_fields}, auto_id="ev-filter-%s", label_suffix="")
+        super().__init__(
+            {name: data.get(name, "") for name in self.base_fields}, auto_id="ev-filter-%s", label_suffix=""
+        )
         self.posts = posts
         self.voices = {voice.slug: voice for voice in find_voices(posts, voices)}
         self._offer("voice", [(slug, voice.title) for slug, voice in self.voices.items()], _("All voices"))
@@ -58,7 +61,7 @@ class PostFilterForm(forms.Form):
     @property
     def has_choices(self) -> bool:
         """False where every post would be found by every choice."""
-        return any(len(cast("forms.ChoiceField", field).choices) > 2 for field in self.fields.values())
+        return any(len([*cast("Any", field).choices]) > 2 for field in self.fields.values())
 
     @property
     def query(self) -> str:
@@ -117,10 +120,15 @@ def find_years(posts: Any) -> list[int]:
     ends = posts.order_by().aggregate(first=Min("first_published_at"), last=Max("first_published_at"))
     if ends["last"] is None:
         return []
-    last = template_localtime(ends["last"]).year
-    first = max(template_localtime(ends["first"]).year, last - MOST_YEARS + 1)
+    last = to_year(ends["last"])
+    first = max(to_year(ends["first"]), last - MOST_YEARS + 1)
     years = range(last, first - 1, -1)
     counts = posts.order_by().aggregate(
         **{f"in_{year}": Count("pk", filter=Q(first_published_at__year=year)) for year in years}
     )
     return [year for year in years if counts[f"in_{year}"]]
+
+
+def to_year(moment: datetime) -> int:
+    """The year by the clock of the site."""
+    return (timezone.localtime(moment) if timezone.is_aware(moment) else moment).year

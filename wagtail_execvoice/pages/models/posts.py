@@ -122,9 +122,9 @@ class ExecutivePostPage(BylinesMixin, Page):
         """In how many minutes the post is read: standfirst and body, without what is looked at or listened to."""
         texts = [self.intro]
         # By the stored type: to look at a block loads the pictures of all of its kind.
-        for index, stored in enumerate(self.body.raw_data):
+        for number, stored in enumerate(self.body.raw_data):
             if stored["type"] not in NOT_READ:
-                child = self.body[index]
+                child = self.body[number]
                 texts += child.block.get_searchable_content(child.value)
         return count_minutes(texts)
 
