@@ -78,12 +78,23 @@ SCREENS = (
     Screen(
         "voice-index-page",
         page="VoiceIndexPage",
-        states=(State(""), State("older", query="page=2"), State("nothing published", data="no_posts")),
+        states=(
+            State(""),
+            State("older", query="page=2"),
+            State("chosen", query="voice=joost-van-der-meer&year=2025"),
+            State("nothing found", query="topic=there-is-none"),
+            State("nothing published", data="no_posts"),
+        ),
     ),
     Screen(
         "executive-author-page",
         page="ExecutiveAuthorPage",
-        states=(State(""), State("former", data="former"), State("without posts", data="no_posts")),
+        states=(
+            State(""),
+            State("former", data="former"),
+            State("in memoriam", data="in_memoriam"),
+            State("without posts", data="no_posts"),
+        ),
     ),
     Screen(
         "executive-author-contact",
@@ -96,7 +107,11 @@ SCREENS = (
             State("former", data="former"),
         ),
     ),
-    Screen("executive-post-page", page="ExecutivePostPage", states=(State(""), State("bare", data="bare_post"))),
+    Screen(
+        "executive-post-page",
+        page="ExecutivePostPage",
+        states=(State(""), State("by a former author", data="former"), State("bare", data="bare_post")),
+    ),
     # What editors see of Wagtail's, with panels of ours in it.
     Screen("voice-index-page-editor", "wagtailadmin_pages:edit", ("VoiceIndexPage",), by=EDITOR),
     Screen("executive-author-page-editor", "wagtailadmin_pages:edit", ("ExecutiveAuthorPage",), by=EDITOR),

@@ -28,6 +28,10 @@ def former(find: Find) -> None:
     ExecutiveAuthorPage.objects.filter(pk=find("ExecutiveAuthorPage").pk).update(tenure="former")
 
 
+def in_memoriam(find: Find) -> None:
+    ExecutiveAuthorPage.objects.filter(pk=find("ExecutiveAuthorPage").pk).update(tenure="in_memoriam")
+
+
 def no_credits(_find: Find) -> None:
     Byline.objects.all().delete()
 
@@ -104,7 +108,7 @@ def trouble(find: Find) -> None:
     mails(find)
     DueRun.objects.update(last_finished_at=timezone.now() - timedelta(hours=2), last_error="OSError: disk full")
     page = find("ExecutivePostPage")
-    missing = "No font has these characters: 信 頼. Name one that has them in EXECVOICE[“CARD_FONTS”]."
+    missing = 'No font has these characters: 信 頼. Name one that has them in EXECVOICE["CARD_FONTS"].'
     GeneratedFile.objects.update_or_create(page_id=page.pk, kind=FileKind.CARD, defaults={"error": missing})
 
 
@@ -113,6 +117,7 @@ DATA: dict[str, Callable[[Find], None]] = {
     for function in (
         no_posts,
         former,
+        in_memoriam,
         no_credits,
         no_desks,
         bare_post,
