@@ -27,6 +27,7 @@ from wagtail_execvoice.authors.metadata.dates import get_modified, get_published
 from wagtail_execvoice.authors.metadata.publishers import get_publisher
 from wagtail_execvoice.authors.mixins import BylinesMixin
 from wagtail_execvoice.authors.pagemixins import get_search_description
+from wagtail_execvoice.authors.pagination import LongList
 
 FEED_LENGTH = 20
 
@@ -91,7 +92,7 @@ def make_feed(page: Any, route: str, request: Any = None) -> NamedFeed:
     The number of queries does not depend on the number of posts.
     """
     language = page.locale.language_code
-    posts = list(page.get_feed_pages()[:FEED_LENGTH])
+    posts = list(LongList(page.get_feed_pages(), FEED_LENGTH).get_page(1))
     with translation.override(language):
         publisher, summary = get_publisher(page, request), clean(page.get_feed_summary())
         feed = FEEDS[route](

@@ -39,7 +39,7 @@ class FeedMixin(MetadataMixin, RoutablePageMixin):
         full_url: str
 
     def get_feed_pages(self) -> Any:
-        """Override this to say which live, public pages the feeds hold, newest first."""
+        """Override this to say which live, public pages the feeds hold: a queryset, newest first."""
         raise NotImplementedError(f"{type(self).__name__} has no get_feed_pages().")
 
     def get_feed_title(self) -> str:
