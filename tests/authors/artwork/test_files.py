@@ -75,8 +75,9 @@ def test_same_content_keeps_its_file(article):
     make_wanted_files()
     first = card_of(article).file.name
     publish(article)
-    assert make_wanted_files() == 1
+    assert make_wanted_files() == 0
     assert card_of(article).file.name == first
+    assert not card_of(article).wanted_at
 
 
 def test_new_title_has_a_new_file_and_the_old_one_is_deleted(article, django_capture_on_commit_callbacks):

@@ -142,7 +142,8 @@ def _make(pk: int, wanted_at: datetime) -> bool:
         return False
     done = {"wanted_at": None, "next_try_at": None, "tries": 0, "error": "", "made_at": timezone.now()}
     if fresh is None:
-        return bool(row.update(**done))
+        row.update(**done)
+        return False
     if not row.update(**done, key=fresh.key, file=fresh.file.name):
         delete_stored(fresh)
         return False

@@ -150,8 +150,13 @@ class _Painter:
             self._circle(self.content.portraits[0], right - BIG, (top + bottom - BIG) // 2, BIG)
         top = self._paint_site(top, width)
         bottom = self._paint_people(bottom, width, several=not single)
-        title = fit(self.content.title, self.lettering, width, bottom - top, sizes=(40, 76))
-        self._write(title, top + max(0, (bottom - top - title.height) // 2), bold=title.size >= 48)
+        # The position of a person whose name is the title belongs below it.
+        below = Lines((), 0) if self.content.byline else self._fit_line(self.content.position, width, (26, 36), 2)
+        room = bottom - top - below.height
+        title = fit(self.content.title, self.lettering, width, room, sizes=(40, 76))
+        top += max(0, (room - title.height) // 2)
+        self._write(title, top, bold=title.size >= 48)
+        self._write(below, top + title.height + 12)
 
     def _paint_site(self, top: int, width: int) -> int:
         if not self.content.site_name:
@@ -165,7 +170,7 @@ class _Painter:
         faces = self._row_of_faces() if several else 0
         room = width - (faces + 30 if faces else 0)
         byline = self._fit_line(self.content.byline, room, (26, 36), 2)
-        position = self._fit_line(self.content.position, room, (22, 28), 2)
+        position = self._fit_line(self.content.byline and self.content.position, room, (22, 28), 2)
         height = max(SMALL if faces else 0, byline.height + position.height)
         middle = bottom - height // 2
         top = middle - (byline.height + position.height) // 2

@@ -203,6 +203,6 @@ def _is_font(path: str) -> bool:
 
 def _lacks(characters: list[str]) -> CannotDraw:
     return CannotDraw(
-        _("No font has these characters: %(characters)s. Name one that has them in EXECVOICE[“CARD_FONTS”]."),
+        _('No font has these characters: %(characters)s. Name one that has them in EXECVOICE["CARD_FONTS"].'),
         params={"characters": " ".join(characters[:10])},
     )

@@ -14,6 +14,7 @@ from wagtail.fields import RichTextField
 from wagtail.images import get_image_model_string
 from wagtail.models import Orderable
 
+from wagtail_execvoice.authors.artwork.pictures import check_image
 from wagtail_execvoice.authors.bylines import Credit
 from wagtail_execvoice.authors.names import fallback_languages, make_sort_key, make_sort_name
 from wagtail_execvoice.authors.networks import LONGEST_ADDRESS, NETWORKS, get_network_choices
@@ -117,6 +118,17 @@ class Person(ClusterableModel):
         if not self.name:
             raise ValidationError({"name": _("This name has no visible characters.")})
         self.sort_name = self.sort_name or make_sort_name(self.name)
+        self._check_portrait()
+
+    def _check_portrait(self) -> None:
+        """A portrait is cut to many sizes: say now that it cannot be, and not where it is missing later."""
+        portrait = self.portrait
+        if portrait is None or portrait.is_svg() or Person.objects.filter(pk=self.pk, portrait=portrait).exists():
+            return
+        try:
+            check_image(portrait)
+        except ValidationError as error:
+            raise ValidationError({"portrait": error}) from error
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.sort_name = self.sort_name or make_sort_name(self.name)
