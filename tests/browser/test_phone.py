@@ -10,7 +10,7 @@ from sights import every_sight, see
 
 WIDTH = 360
 WORD = 40
-LISTINGS = {"people", "mail"}
+LISTINGS = {"people", "contact-desks", "mail"}
 
 
 @every_sight
