@@ -29,7 +29,8 @@ const WORDS = {
 function el(tag, attributes = {}, ...children) {
     const node = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes)) {
-        if (value !== null && value !== undefined && value !== "") node.setAttribute(name, value);
+        // An empty "alt" says that a picture only decorates; any other empty attribute says nothing.
+        if (value || value === 0 || name === "alt") node.setAttribute(name, value);
     }
     node.append(...children.flat().filter((child) => child !== null && child !== "" && child !== undefined));
     return node;
@@ -78,7 +79,7 @@ function link(href, ...children) {
 function picture(image, size, shape = "") {
     const file = image && image.sizes[size];
     if (!file || !isWebAddress(file.url)) return null;
-    return el("img", { src: file.url, width: file.width, height: file.height, alt: "", class: shape, loading: "lazy" }, );
+    return el("img", { src: file.url, width: file.width, height: file.height, alt: "", class: shape, loading: "lazy" });
 }
 
 function described(image, size, shape) {
