@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from django.conf import settings as django_settings
@@ -64,7 +63,8 @@ def want_files(page: Any) -> None:
     GeneratedFile.objects.bulk_create(rows, ignore_conflicts=True)
     mark_wanted(GeneratedFile.objects.filter(page_id=page.pk))
     # robust: where tasks cannot be queued the page is published all the same, and the due job makes the card.
-    transaction.on_commit(partial(make_card_task.enqueue, page.pk), robust=True)
+    # A lambda: Django 5.2 cannot log the failure of a partial, and raises instead.
+    transaction.on_commit(lambda: make_card_task.enqueue(page.pk), robust=True)
 
 
 def has_another_portrait(person: Person) -> bool:
@@ -101,7 +101,8 @@ def drop_files(page: Any) -> None:
 def delete_stored(row: GeneratedFile) -> None:
     """Delete the file that ``row`` had, once the transaction that took it away is sure."""
     if row.file:
-        transaction.on_commit(partial(_delete_quietly, row.file.storage, row.file.name), robust=True)
+        storage, name = row.file.storage, row.file.name
+        transaction.on_commit(lambda: _delete_quietly(storage, name), robust=True)
 
 
 @task()
