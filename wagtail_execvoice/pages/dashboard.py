@@ -29,7 +29,11 @@ class FirstPostPanel(Component):
         self.person = person
 
     def get_context_data(self, parent_context: MutableMapping[str, Any] | None = None) -> Mapping[str, Any]:
-        return {"guide_url": f"{reverse('execvoice_guide:index')}?person={self.person.pk}", "count": len(PROMPTS), "person": self.person}
+        return {
+            "guide_url": f"{reverse('execvoice_guide:index')}?person={self.person.pk}",
+            "count": len(PROMPTS),
+            "person": self.person,
+        }
 
     @classmethod
     def for_request(cls, request: HttpRequest) -> FirstPostPanel | None:

@@ -13,7 +13,6 @@ from wagtail_execvoice.compat import get_page_permission_policy
 from wagtail_execvoice.pages.guide import BY_SLUG, PROMPTS, Prompt
 from wagtail_execvoice.pages.models import VoiceIndexPage
 
-
 # Wagtail gives a select the width of its longest option, which may be more than that of a phone.
 FIT = {"class": "w-w-full"}
 
