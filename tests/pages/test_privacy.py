@@ -16,6 +16,7 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
+from django.core.management import call_command
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
@@ -63,6 +64,9 @@ def site(client: Any, voice: Any, ann: Any, make_post: Any, make_user: Any) -> A
     post.intro = f"{SECRET}-of-a-draft"
     post.save_revision(user=user)
     make_post(f"{SECRET}-unpublished", person).unpublish()
+    ann.refresh_from_db()
+    ann.save_revision(user=user).publish(user=user)
+    call_command("execvoice_run_due", verbosity=0)  # which makes the share cards and the archive of the press kit
     assert SECRET in user.email
     return voice
 
