@@ -41,8 +41,9 @@ class PostFilterForm(forms.Form):
         self.voices = {voice.slug: voice for voice in find_voices(posts, voices)}
         self._offer("voice", [(slug, voice.title) for slug, voice in self.voices.items()], _("All voices"))
         self._offer("topic", find_topics(posts), _("All topics"))
-        self._offer("year", [(str(year), str(year)) for year in find_years(posts)], _("All years"))
-        self._offer("audience", find_audiences(posts), _("All readers"))
+        audiences, years = find_audiences_and_years(posts)
+        self._offer("year", [(str(year), str(year)) for year in years], _("All years"))
+        self._offer("audience", audiences, _("All readers"))
 
     def _offer(self, name: str, choices: list[tuple[str, Any]], everything: Any) -> None:
         cast("forms.ChoiceField", self.fields[name]).choices = [("", everything), *choices]
@@ -108,24 +109,26 @@ def find_topics(posts: Any) -> list[tuple[str, str]]:
     return [*Tag.objects.filter(pk__in=items.values("tag")).order_by("name").values_list("slug", "name")]
 
 
-def find_audiences(posts: Any) -> list[tuple[str, Any]]:
-    """Return the audiences that some of ``posts`` were written for. "Everyone" is none to choose."""
-    found = set(posts.order_by().values_list("audience", flat=True).distinct()) - {Audience.EVERYONE.value}
-    return [choice for choice in Audience.choices if choice[0] in found]
+def find_audiences_and_years(posts: Any) -> tuple[list[tuple[str, Any]], list[int]]:
+    """Return the audiences that some of ``posts`` were written for, and the years in which they were published, the last first.
+
+    "Everyone" is no audience to choose.
+    """
+    # One question for both: each has to look at all posts.
+    rows = posts.order_by().values("audience").annotate(first=Min("first_published_at"), last=Max("first_published_at"))
+    ends = {row["audience"]: (row["first"], row["last"]) for row in rows}
+    audiences = [(value, label) for value, label in Audience.choices if value in ends and value != Audience.EVERYONE]
+    return audiences, find_years(posts, [to_year(moment) for pair in ends.values() for moment in pair if moment])
 
 
-def find_years(posts: Any) -> list[int]:
-    """Return the years in which ``posts`` were published, the last first."""
-    # Not by truncating dates: MariaDB can do that in the site's own time only after somebody loaded its time zones.
-    ends = posts.order_by().aggregate(first=Min("first_published_at"), last=Max("first_published_at"))
-    if ends["last"] is None:
+def find_years(posts: Any, ends: list[int]) -> list[int]:
+    """Return the years, the last first, that some of ``posts`` are of. None is outside of ``ends``."""
+    if not ends:
         return []
-    last = to_year(ends["last"])
-    first = max(to_year(ends["first"]), last - MOST_YEARS + 1)
-    years = range(last, first - 1, -1)
-    counts = posts.order_by().aggregate(
-        **{f"in_{year}": Count("pk", filter=Q(first_published_at__year=year)) for year in years}
-    )
+    years = range(max(ends), max(min(ends), max(ends) - MOST_YEARS + 1) - 1, -1)
+    # Not by truncating dates: MariaDB can do that in the site's own time only after somebody loaded its time zones.
+    conditions = {f"in_{year}": Count("pk", filter=Q(first_published_at__year=year)) for year in years}
+    counts = posts.order_by().aggregate(**conditions)
     return [year for year in years if counts[f"in_{year}"]]
 
 

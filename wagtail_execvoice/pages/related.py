@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from wagtail_execvoice.authors.constants import Role
 from wagtail_execvoice.authors.models import Byline
@@ -61,9 +61,15 @@ def find_similar(post: Any) -> list[Related]:
     topics = [tag.pk for tag in post.topics.all() if tag.pk]
     items = type(post).topics.through.objects.filter(content_object=OuterRef("pk"), tag__in=topics)
     credits = Byline.objects.filter(page=OuterRef("pk"), person__in=authors, role=Role.AUTHOR)
-    posts = type(post).objects.sibling_of(post, inclusive=False).live().public().filter(locale=post.locale)
-    posts = posts.annotate(is_on_topic=Exists(items)).filter(Q(is_on_topic=True) | Exists(credits))
-    posts = posts.select_related("locale").order_by("-is_on_topic", "-first_published_at", "-pk")
-    found = list(posts[:MOST_FOUND])
-    load_cards(found)
-    return [Related(page=page) for page in found]
+    beside = type(post).objects.sibling_of(post, inclusive=False).live().public().filter(locale=post.locale)
+    # The keys first: a database that sorts whole rows, bodies included, takes many times as long.
+    keys = find_newest(beside.filter(Exists(items)), MOST_FOUND)
+    keys += find_newest(beside.filter(Exists(credits)).exclude(pk__in=keys), MOST_FOUND - len(keys))
+    found = type(post).objects.select_related("locale").in_bulk(keys)
+    posts = [found[key] for key in keys if key in found]
+    load_cards(posts)
+    return [Related(page=page) for page in posts]
+
+
+def find_newest(posts: Any, most: int) -> list[int]:
+    return [*posts.order_by("-first_published_at", "-pk").values_list("pk", flat=True)[:most]] if most else []
