@@ -85,9 +85,10 @@ def test_who_is_no_longer_in_office_keeps_the_page_but_takes_no_messages(client:
     leave(full, tenure)
     html = get(client, full)
     assert "Was Chief Executive from" in html
+    assert "p-job-title" not in html, "as if they had it still"
     assert "Walk slowly." in html
     assert "write a message" not in html
-    assert "Press kit" not in html
+    assert ("Press kit" in html) == (tenure == "in_memoriam")
     assert "Ask about" not in html
 
 
