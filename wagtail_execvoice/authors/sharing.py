@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, HttpResponse
 from wagtail.contrib.routable_page.models import path
 
+from wagtail_execvoice.authors.constants import Tenure
 from wagtail_execvoice.base.pagemixins import PageMixin
 
 if TYPE_CHECKING:
@@ -48,6 +49,13 @@ class PressKitMixin(PageMixin):
     if TYPE_CHECKING:
         url: str | None
         reverse_subpage: Any
+        press_kit: Any
+        tenure: str
+
+    @property
+    def offers_press_kit(self) -> bool:
+        """True if there are pictures to offer. Of who has left there are none any more; of who has died there are."""
+        return bool(self.press_kit) and self.tenure != Tenure.FORMER
 
     def get_press_pictures(self) -> list[PressPicture]:
         """Return the pictures of the press kit in print and web size. Three queries, whatever their number."""
@@ -56,8 +64,8 @@ class PressKitMixin(PageMixin):
         return list_press_pictures(self)
 
     def get_press_kit_url(self) -> str:
-        """Return where the archive of the press kit is, empty if there are no pictures."""
-        if not self.press_kit or not self.url:  # type: ignore[attr-defined]
+        """Return where the archive of the press kit is, empty if none is offered."""
+        if not self.offers_press_kit or not self.url:
             return ""
         return f"{self.url.rstrip('/')}/{self.reverse_subpage('press_kit_archive')}"
 

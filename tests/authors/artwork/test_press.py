@@ -208,11 +208,12 @@ def test_archive_that_is_not_made_yet_says_when_to_come_back(client, leader):
     assert list(GeneratedFile.objects.values()) == before
 
 
-@pytest.mark.parametrize("tenure", ["former", "in_memoriam"])
-def test_press_kit_stays_when_somebody_left(client, leader, tenure):
+@pytest.mark.parametrize(("tenure", "status"), [("incoming", 302), ("former", 404), ("in_memoriam", 302)])
+def test_press_kit_is_offered_of_everybody_but_who_has_left(client, leader, tenure, status):
     make_wanted_files()
     LeaderPage.objects.update(tenure=tenure)
-    assert client.get("/joost/press-kit/").status_code == 302
+    assert client.get("/joost/press-kit/").status_code == status
+    assert bool(LeaderPage.objects.get().get_press_kit_url()) == (status == 302)
 
 
 def test_page_without_pictures_has_no_archive(client, leader):

@@ -93,7 +93,7 @@ class PressKitField(DetailField):
     """The pictures that the press may print, as long as the page offers them, and where the archive of all is."""
 
     def to_representation(self, page: Any) -> PressKitDict:
-        if page.is_former:
+        if not page.offers_press_kit:
             return {"pictures": [], "archive_url": ""}
         base = page.full_url or ""
         pictures: list[PressPictureDict] = [

@@ -19,7 +19,7 @@ RETRY_AFTER = 120
 
 def serve_press_kit(page: Any, request: HttpRequest) -> HttpResponse:
     """Lead to the archive of ``page``; say when to come back while it is being made."""
-    if not page.press_kit:
+    if not page.offers_press_kit:
         raise Http404
     response: HttpResponse = _lead(request, page)
     return response
