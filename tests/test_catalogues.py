@@ -43,11 +43,18 @@ TEMPLATES = sorted(path for path in SOURCE.rglob("templates/**/*") if path.suffi
 # Dutch that is written as English is.
 COPIED = {
     "account": "the Dutch word, and Wagtail's",
+    "Contact": "the Dutch word",
     "In memoriam": "Latin in both languages",
     "Item": "the Dutch word, and Wagtail's",
+    "Video": "the Dutch word",
+    "Was {title}": "the Dutch word",
 }
 # Words in the source that are not translated although they stand where people's words stand, each with the reason.
-BARE: dict[str, str] = {}
+BARE = {
+    "Atom": "the name of a format",
+    "RSS": "the name of a format",
+    "-print.jpg,  -web.jpg": "names of files in an archive",
+}
 
 WORD = re.compile(r"[^\W\d_]{2,}")
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[a-z]|\{\w*\}")
@@ -282,7 +289,9 @@ SHOWN_ARGUMENTS = {
     "write": slice(0, 1),
 }
 # Fields whose first argument is not what they are called.
-NO_LABEL_FIRST = {"APIField", "AutocompleteField", "FilterField", "ManyToManyField", "OneToOneField", "SearchField"}
+NO_LABEL_FIRST = {
+    "APIField", "AutocompleteField", "FilterField", "ImageField", "ManyToManyField", "OneToOneField", "SearchField",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("path", PYTHON, ids=lambda path: path.relative_to(SOURCE).as_posix())
@@ -447,8 +456,11 @@ def test_models_and_their_fields_have_translated_names() -> None:
 
 
 def is_made_by_django(field: Any) -> bool:
-    """Say whether a field is in no form of its own: the key, and what ties a row to its parent."""
-    return isinstance(field, AutoField | ParentalKey) or bool(field.remote_field and field.remote_field.parent_link)
+    """Say whether a field is in no form of its own: the key, what ties a row to its parent, and a tag to its page."""
+    other = field.remote_field
+    if isinstance(field, AutoField | ParentalKey):
+        return True
+    return bool(other and (other.parent_link or other.model._meta.app_label == "taggit"))
 
 
 # What others would say in English for us

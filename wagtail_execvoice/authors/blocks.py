@@ -101,7 +101,9 @@ class ProfileBlock(blocks.StreamBlock):
 
 class PressPictureBlock(blocks.StructBlock):
     image = ImageChooserBlock(label=_("Picture"))
-    caption = blocks.CharBlock(label=_("Caption"), max_length=300, help_text=_("Who is shown, where and when."))
+    caption = blocks.CharBlock(
+        label=pgettext_lazy("of a picture", "Caption"), max_length=300, help_text=_("Who is shown, where and when.")
+    )
     credit = blocks.CharBlock(
         label=_("Credit"), max_length=200, help_text=_("To be printed with it, for example “Photo: A. de Wit”.")
     )

@@ -38,7 +38,7 @@ class FigureBlock(blocks.StructBlock):
         max_length=1000,
         help_text=_("What the figure says, for readers who cannot see it."),
     )
-    caption = blocks.CharBlock(label=_("Caption"), max_length=300, required=False)
+    caption = blocks.CharBlock(label=pgettext_lazy("of a picture", "Caption"), max_length=300, required=False)
     source = blocks.CharBlock(label=_("Source"), max_length=200, help_text=_("Where the figures come from."))
     source_url = blocks.URLBlock(label=_("Address of the source"), required=False)
 

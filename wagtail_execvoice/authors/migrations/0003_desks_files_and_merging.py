@@ -40,12 +40,14 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('card', 'Share card'), ('press-kit', 'Press kit')], max_length=20, verbose_name='kind')),
-                ('key', models.CharField(blank=True, max_length=64)),
+                ('key', models.CharField(blank=True, editable=False, max_length=64)),
                 ('file', models.FileField(blank=True, max_length=255, upload_to=wagtail_execvoice.authors.models.files.get_storage_path, verbose_name='file')),
                 ('wanted_at', models.DateTimeField(blank=True, null=True, verbose_name='wanted since')),
+                ('next_try_at', models.DateTimeField(blank=True, null=True, verbose_name='next try at')),
+                ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='tries')),
                 ('made_at', models.DateTimeField(blank=True, null=True, verbose_name='made at')),
                 ('error', models.CharField(blank=True, max_length=500, verbose_name='last error')),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=swapper.get_model_name('wagtailcore', 'Page'))),
+                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=swapper.get_model_name('wagtailcore', 'Page'), verbose_name='page')),
             ],
             options={
                 'verbose_name': 'generated file',

@@ -27,9 +27,11 @@ class GeneratedFile(models.Model):
     ``error`` stays when trying ended: in words for people, without paths.
     """
 
-    page = models.ForeignKey(base_page_model_string(), on_delete=models.CASCADE, related_name="+")
+    page = models.ForeignKey(
+        base_page_model_string(), verbose_name=_("page"), on_delete=models.CASCADE, related_name="+"
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=FileKind.choices)
-    key = models.CharField(max_length=64, blank=True)
+    key = models.CharField(max_length=64, blank=True, editable=False)
     file = models.FileField(_("file"), upload_to=get_storage_path, max_length=255, blank=True)
     wanted_at = models.DateTimeField(_("wanted since"), null=True, blank=True)
     next_try_at = models.DateTimeField(_("next try at"), null=True, blank=True)

@@ -74,7 +74,8 @@ class Migration(migrations.Migration):
                 ('tag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(app_label)s_%(class)s_items', to='taggit.tag')),
             ],
             options={
-                'abstract': False,
+                'verbose_name': 'topic of a post',
+                'verbose_name_plural': 'topics of posts',
             },
         ),
         migrations.AddField(

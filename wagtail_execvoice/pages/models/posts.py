@@ -36,6 +36,10 @@ class PostTopic(TaggedItemBase):
         "execvoice_pages.ExecutivePostPage", on_delete=models.CASCADE, related_name="topic_items"
     )
 
+    class Meta:
+        verbose_name = _("topic of a post")
+        verbose_name_plural = _("topics of posts")
+
 
 class ExecutivePostPage(BylinesMixin, Page):
     """A post under one or more names."""
