@@ -143,7 +143,7 @@ def main() -> None:
     for name in cases():
         run = subprocess.run([sys.executable, __file__, name], capture_output=True, text=True, check=True)  # noqa: S603
         median, most, memory = json.loads(run.stdout)
-        verdict = "" if name.startswith("press") or median <= MOST_MS and memory <= MOST_MB else "  over budget"
+        verdict = "" if name.startswith("press") or (median <= MOST_MS and memory <= MOST_MB) else "  over budget"
         print(f"{name:40} {median:10.0f} {most:10.0f} {memory:10.0f}{verdict}")
 
 
