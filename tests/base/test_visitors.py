@@ -45,6 +45,9 @@ def test_behind_proxies_it_is_who_called_the_outermost_of_ours(
         ("2001:DB8::1", "2001:0db8:0::1", True),
         ("2001:db8::1", "2001:db8:0:1::1", False),
         ("192.0.2.1", "192.0.2.2", False),
+        # As a server names them that listens to both kinds at once: all of them are in one network of the other kind.
+        ("::ffff:192.0.2.1", "::ffff:192.0.2.2", False),
+        ("::ffff:192.0.2.1", "192.0.2.1", True),
         ("", "unix:", False),
     ],
 )

@@ -19,7 +19,10 @@ def identify_visitor(request: HttpRequest) -> str:
         ip = ipaddress.ip_address(address)
     except ValueError:
         return address
-    return str(ipaddress.ip_network((ip, 64), strict=False)) if ip.version == 6 else str(ip)
+    if ip.version == 4:
+        return str(ip)
+    # A server that listens to both kinds writes those of version 4 so, and they would all be of one network.
+    return str(ip.ipv4_mapped or ipaddress.ip_network((ip, 64), strict=False))
 
 
 def _find_address(request: HttpRequest) -> str:
