@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 from wagtail.models import PageViewRestriction
 
 from wagtail_execvoice.authors.constants import Role
@@ -74,5 +74,8 @@ class GeneratedFileQuerySet(models.QuerySet[Any]):
 
 def without_private(pages: Any) -> Any:
     """Leave the pages out that are private, or stand below a private one. As ``public()``, without its query of its own."""
-    above = PageViewRestriction.objects.annotate(visited=ExpressionWrapper(OuterRef("path"), models.CharField()))
-    return pages.exclude(Exists(above.filter(visited__startswith=F("page__path"))))
+    # The path by a subquery and not by a join, which SQLite would begin with all pages there are.
+    top = get_base_page_model().objects.filter(pk=OuterRef("page_id")).order_by().values("path")[:1]
+    visited = ExpressionWrapper(OuterRef("path"), models.CharField())
+    above = PageViewRestriction.objects.annotate(top=Subquery(top), visited=visited)
+    return pages.exclude(Exists(above.filter(visited__startswith=F("top"))))
