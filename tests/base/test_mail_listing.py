@@ -21,6 +21,7 @@ HOSTILE = [
     "\0",
     "a\0b",
     "x" * 20_000,
+    "x" * 100_000,  # SQLite looks for nothing that is longer than 50,000 characters
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
     "\u202eevil",

@@ -24,6 +24,9 @@ from wagtail_execvoice.base.viewsets.decisions import DismissMailView, RetryMail
 
 STATE_LABEL = pgettext_lazy("of a mail", "State")
 
+#: As long as the longest of the columns that are searched.
+LONGEST_QUERY = 255
+
 
 class OutboxMailFilterSet(WagtailFilterSet):
     state = django_filters.ChoiceFilter(label=STATE_LABEL, choices=MailState.choices, method="filter_state")
@@ -49,6 +52,10 @@ class OutboxMailIndexView(generic.IndexView):
     @cached_property
     def columns(self) -> list[BaseColumn]:
         return [self._get_title_column("subject", SubjectColumn), *self.list_display]
+
+    def search_queryset(self, queryset: Any) -> Any:
+        # Longer than what is searched: it is in no mail, and SQLite refuses to look (an error, not an empty list).
+        return queryset.none() if len(self.search_query) > LONGEST_QUERY else super().search_queryset(queryset)
 
     def get_list_more_buttons(self, instance: OutboxMail) -> list[Button]:
         buttons: list[Button] = super().get_list_more_buttons(instance)
