@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from wagtail_execvoice.authors.actions import archive_person, bring_back_person
+from wagtail_execvoice.authors.actions import archive_person, bring_back_person, find_mentions, merge_people
 from wagtail_execvoice.authors.models import Byline, Person
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +107,19 @@ def test_one_credit_is_enough_wherever_it_is(
         revision.publish()
     admin_client.post(url("delete", person.pk))
     assert Person.objects.exists()
+
+
+def test_a_draft_that_names_who_was_merged_into_somebody_credits_that_one(
+    admin_client: Any, make_person: Any, make_article: Any
+) -> None:
+    alias, person = make_person("A. Bolt"), make_person("Ann Bolt")
+    draft = make_article(live=True)
+    draft.execvoice_bylines.add(Byline(person=alias))
+    draft.save_revision()
+    merge_people(alias, person, None)
+    assert list(find_mentions(person).drafts.values_list("pk", flat=True)) == [draft.pk]
+    assert admin_client.post(url("delete", person.pk)).status_code == 200
+    assert Person.objects.filter(pk=person.pk).exists()
 
 
 def test_who_is_credited_nowhere_is_deleted_as_everywhere_in_wagtail(admin_client: Any, make_person: Any) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -30,15 +32,17 @@ class Mentions:
 def find_mentions(person: Person) -> Mentions:
     """Return the pages that credit ``person``, in any role. Drafts are those of today: older versions are history."""
     pages = get_base_page_model().objects.all()
-    credited = Exists(Byline.objects.filter(page=OuterRef("pk"), person=person))
+    # A draft that names somebody who was merged into this person is read as naming this person.
+    ids = {person.pk, *person.merged_people.values_list("pk", flat=True)}
+    credited = Exists(Byline.objects.filter(page=OuterRef("pk"), person__in=ids))
     live = pages.filter(credited, live=True)
-    in_revisions = Q(pk__in=set(_find_pages_with_draft_credit(person)))
+    in_revisions = Q(pk__in=set(_find_pages_with_draft_credit(ids)))
     drafts = pages.filter(Q(credited, live=False) | in_revisions).exclude(Q(credited, live=True))
     return Mentions(live.order_by("-latest_revision_created_at", "-pk"), drafts.order_by("title", "pk"))
 
 
-def _find_pages_with_draft_credit(person: Person) -> Iterator[int]:
-    """Yield the ids of the pages whose newest or scheduled version credits ``person``."""
+def _find_pages_with_draft_credit(ids: set[int]) -> Iterator[int]:
+    """Yield the ids of the pages whose newest or scheduled version credits one of the people with these ``ids``."""
     Page = get_base_page_model()
     unpublished = Page.objects.filter(has_unpublished_changes=True).values("latest_revision")
     revisions = Revision.objects.filter(
@@ -47,7 +51,8 @@ def _find_pages_with_draft_credit(person: Person) -> Iterator[int]:
     )
     # The database leaves out nearly all of them by their text. It cannot tell 5 from 55, and three databases have three
     # ways to look into JSON: the few that are left are read here.
-    likely = revisions.annotate(text=Cast("content", TextField())).filter(text__contains=f'"person": {person.pk}')
+    named = reduce(or_, (Q(text__contains=f'"person": {pk}') for pk in ids))
+    likely = revisions.annotate(text=Cast("content", TextField())).filter(named)
     for page_id, content in likely.values_list("object_id", "content"):
-        if any(row.get("person") == person.pk for row in content.get(BYLINES_RELATION_NAME) or []):
+        if any(row.get("person") in ids for row in content.get(BYLINES_RELATION_NAME) or []):
             yield int(page_id)
