@@ -188,6 +188,18 @@ def test_drafts_and_private_pages_are_nowhere(
 
 
 @BOTH
+def test_a_post_that_belongs_to_no_site_is_nowhere(
+    client: Any, leader: Any, ann: Person, publish: Any, kind: str
+) -> None:
+    publish(ann, title="Seen")
+    nowhere = leader.get_root().add_child(instance=PlainPage(title="Nowhere", slug="nowhere", locale=leader.locale))
+    lost = nowhere.add_child(instance=ArticlePage(title="Lost", slug="lost", locale=leader.locale))
+    lost.execvoice_bylines.add(Byline(person=ann))
+    lost.save_revision().publish()
+    assert [entry.title for entry in read(client, leader, kind).entries] == ["Seen"]
+
+
+@BOTH
 def test_the_feed_of_a_private_page_is_private(client: Any, leader: Any, kind: str) -> None:
     PageViewRestriction.objects.create(page=leader, restriction_type="password", password="secret")
     response = client.get(f"/ann/feed/{kind}/")

@@ -92,7 +92,8 @@ def make_feed(page: Any, route: str, request: Any = None) -> NamedFeed:
     The number of queries does not depend on the number of posts.
     """
     language = page.locale.language_code
-    posts = list(LongList(page.get_feed_pages(), FEED_LENGTH).get_page(1))
+    # What belongs to no site has no address to lead to.
+    posts = [post for post in LongList(page.get_feed_pages(), FEED_LENGTH).get_page(1) if post.full_url]
     with translation.override(language):
         publisher, summary = get_publisher(page, request), clean(page.get_feed_summary())
         feed = FEEDS[route](
