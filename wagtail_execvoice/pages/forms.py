@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Case, Value, When
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +27,13 @@ def find_sections(user: Any) -> Any:
 
 
 class SectionField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no generic at run time
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except OverflowError as error:
+            # SQLite fails at a number that no id can be, where the key of the model is that of another one.
+            raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": value}) from error
+
     def label_from_instance(self, section: Any) -> str:
         return f"{section.get_admin_display_title()} ({section.locale})"
 
