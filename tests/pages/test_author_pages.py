@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 
-from wagtail_execvoice.authors.models import ContactDesk, Person, PersonText
+from wagtail_execvoice.authors.models import Byline, ContactDesk, Person, PersonText
 from wagtail_execvoice.pages.models import ExecutiveAuthorPage
 
 PROFILE = [
@@ -122,6 +122,19 @@ def test_a_biography_in_another_language_says_which(client: Any, ann: Any, setti
     html = get(client, ann)
     assert '<div class="ev-author__bio p-note" lang="nl">' in html
     assert '<p class="ev-author__position" lang="nl">' in html
+
+
+def test_a_page_of_a_site_s_own_type_is_listed_with_its_summary(client: Any, ann: Any, home: Any) -> None:
+    from testapp.models import ArticlePage
+
+    page = ArticlePage(title="Of another type", locale=ann.locale, search_description="What it is about")
+    page.execvoice_bylines = [Byline(person=ann.person)]
+    home.refresh_from_db()
+    home.add_child(instance=page)
+    page.save_revision().publish()
+    html = get(client, ann)
+    assert "Of another type" in html
+    assert '<p class="ev-card__intro p-summary">What it is about</p>' in html
 
 
 @pytest.mark.parametrize(("query", "number"), [("?page=2", 2), ("?page=99", 2), ("?page=x", 1), ("?page=-3", 1)])

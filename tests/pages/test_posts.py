@@ -111,6 +111,16 @@ def test_chosen_by_hand_are_pages_that_a_visitor_can_open_and_articles_elsewhere
     assert again(post).get_related()[0].source == "The Times"
 
 
+def test_a_chosen_page_without_our_mixins_is_shown_with_its_description(make_post: Any, home: Any, client: Any) -> None:
+    from testapp.models import PlainPage
+
+    home.refresh_from_db()
+    page = home.add_child(instance=PlainPage(title="Plain", locale=home.locale, search_description="About <us>"))
+    post = make_post("A post", related=[("page", page.page_ptr)])
+    html = client.get(post.url).content.decode()
+    assert '<p class="ev-card__intro p-summary">About &lt;us&gt;</p>' in html
+
+
 def test_without_a_choice_posts_on_the_same_topics_come_first_and_then_those_by_the_same_author(
     make_post: Any, ann: Any, home: Any, dutch: Any
 ) -> None:
