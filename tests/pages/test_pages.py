@@ -84,6 +84,22 @@ def test_a_page_of_any_type_is_in_the_archive(home: Any, ann: Any) -> None:
     assert [type(page) for page in ann.get_authored_pages()] == [ArticlePage]
 
 
+def test_an_archive_shows_pages_that_have_nothing_but_a_title(client: Any, home: Any, ann: Any) -> None:
+    from testapp.models import ArticlePage
+
+    article = ArticlePage(title="An article", locale=home.locale)
+    article.execvoice_bylines = [Byline(person=ann.person)]
+    home.refresh_from_db()
+    home.add_child(instance=article)
+    lost = ArticlePage(title="Of no site", locale=home.locale)
+    lost.execvoice_bylines = [Byline(person=ann.person)]
+    home.get_root().add_child(instance=lost)
+    html = get(client, ann)
+    assert "An article" in html
+    # Without a site it has no address.
+    assert "Of no site" not in html
+
+
 def test_a_private_or_unpublished_post_is_nowhere(client: Any, make_post: Any, ann: Any, voice: Any) -> None:
     private, draft = make_post("Private", ann.person), make_post("Draft", ann.person)
     PageViewRestriction.objects.create(page=private, restriction_type=PageViewRestriction.LOGIN)

@@ -41,4 +41,6 @@ def paginate(pages: Any, request: Any) -> LongListPage:
     """Return the requested page of ``pages``, ready to be shown as cards; the nearest existing one for a number out of range."""
     page = LongList(pages, PAGE_SIZE).get_page(request.GET.get("page"))
     load_cards(list(page.object_list))
+    # What belongs to no site has no address to lead to.
+    page.object_list = [post for post in page.object_list if post.full_url]
     return page
