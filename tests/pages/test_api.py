@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -120,6 +121,15 @@ def test_the_index_tells_who_speaks_and_what_can_be_chosen(client: Any, voice: A
     assert filters["audience"] == [{"value": "investors", "label": "Investors"}]
     assert [(post["title"], post["byline"]) for post in data["posts"]["items"]] == [("Post", "By Ann Bolt")]
     assert data["feeds"]["rss"].endswith("/voice/feed/rss/")
+
+
+def test_a_file_that_is_no_picture_costs_no_more_than_the_picture(client: Any, make_post: Any, image: Any) -> None:
+    post = make_post("A post", picture=image)
+    Path(image.file.path).write_bytes(b"<html><script>")
+    for query in (f"{post.pk}/?fields=_,picture", f"?type={post._meta.label}&fields=_,picture"):
+        response = client.get(f"/api/v2/pages/{query}")
+        assert response.status_code == 200
+        assert '"picture": null' in response.content.decode()
 
 
 def test_drafts_and_private_pages_are_not_told(client: Any, make_post: Any, ann: Any, voice: Any) -> None:

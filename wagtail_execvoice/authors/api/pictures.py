@@ -8,10 +8,10 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from typing_extensions import TypedDict
-from wagtail.images.models import SourceImageIOError
 
 from wagtail_execvoice.authors.actions.press import PressFile, list_press_pictures
 from wagtail_execvoice.authors.api.base import DetailField, PreparedField
+from wagtail_execvoice.authors.artwork.pictures import BROKEN
 from wagtail_execvoice.authors.metadata.addresses import make_absolute
 
 PORTRAITS = {"small": "fill-160x160", "large": "fill-320x320"}
@@ -51,12 +51,12 @@ def load_renditions(images: Iterable[Any]) -> None:
 
 
 def make_picture(image: Any, alt: str, sizes: Mapping[str, str], base: str) -> PictureDict | None:
-    """Return ``image`` in each of ``sizes``, with absolute addresses. ``None`` without one, or if its file is gone."""
+    """Return ``image`` in each of ``sizes``, with absolute addresses. ``None`` without one, or if its file is gone or broken."""
     if image is None:
         return None
     try:
         found = {name: image.get_rendition(spec) for name, spec in sizes.items()}
-    except (SourceImageIOError, OSError):
+    except BROKEN:
         return None
     return {
         "id": image.pk,
