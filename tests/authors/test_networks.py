@@ -126,3 +126,8 @@ def test_exactly_one_check_digit_makes_an_orcid(digits: list[int]) -> None:
 
 def test_a_mastodon_address_names_its_handle() -> None:
     assert fediverse_handle("https://mastodon.social/@ann") == "@ann@mastodon.social"
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_a_network_is_called_by_a_name_that_can_stand_alone_as_a_link(network: str) -> None:
+    assert str(NETWORKS[network].name)[0].isupper()

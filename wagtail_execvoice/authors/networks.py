@@ -40,7 +40,7 @@ def normalise_profile(key: str, value: str) -> str:
     address = network.read(value) if len(value) <= LONGEST_ADDRESS and value.isprintable() else None
     if address is None:
         raise ValidationError(
-            _("This is not an address of a profile on %(network)s. A right one looks like this: %(example)s"),
+            _("%(network)s: this is not an address of a profile. A right one looks like this: %(example)s"),
             code="profile",
             params={"network": network.name, "example": network.example},
         )
@@ -212,7 +212,7 @@ NETWORKS: dict[str, Network] = {
             ),
         ),
         Network("orcid", "ORCID", "https://orcid.org/0000-0002-1825-0097", _read_orcid),
-        Network("website", _("a website"), "https://www.example.com/ann-bolt", _read_website),
+        Network("website", _("Website"), "https://www.example.com/ann-bolt", _read_website),
     )
 }
 
