@@ -18,7 +18,7 @@ from demo import pictures
 from demo.accounts import ACCOUNTS
 from demo.streams import make_body, make_image, make_press_kit, make_profile, make_related
 from wagtail_execvoice.authors.constants import Role
-from wagtail_execvoice.authors.models import Byline, ContactDesk, Person, PersonText
+from wagtail_execvoice.authors.models import Byline, ContactDesk, Person, PersonText, SocialProfile
 from wagtail_execvoice.base.groups import set_up_groups
 from wagtail_execvoice.pages.models import ExecutiveAuthorPage, ExecutivePostPage, VoiceIndexPage
 
@@ -87,6 +87,10 @@ def make_person(data: dict[str, Any]) -> Person:
         and make_image(data["name"], pictures.portrait(data["key"], initials), portrait["file"], portrait["alt"]["en"]),
     )
     person.texts = [PersonText(language=language, **texts) for language, texts in data["texts"].items()]
+    person.profiles = [
+        SocialProfile(network=network, address=address, sort_order=order)
+        for order, (network, address) in enumerate(data.get("profiles", {}).items())
+    ]
     person.save()
     return person
 
