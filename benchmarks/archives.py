@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import statistics
 import sys
+import tempfile
 import time
 import uuid
 from datetime import datetime, timedelta, timezone
@@ -18,6 +19,7 @@ from typing import Any
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.dirname(HERE), os.path.join(os.path.dirname(HERE), "tests")]
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "testproject.settings")
+os.environ["EXECVOICE_TEST_MEDIA"] = tempfile.mkdtemp(prefix="execvoice-benchmark-")
 os.environ["EXECVOICE_TEST_DATABASE"] = sys.argv[1] if len(sys.argv) > 1 else "sqlite"
 SIZES = (100, 10_000)
 ROUNDS = 40

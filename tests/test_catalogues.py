@@ -48,6 +48,7 @@ COPIED = {
     "Item": "the Dutch word, and Wagtail's",
     "Video": "the Dutch word",
     "Was {title}": "the Dutch word",
+    "Website": "the Dutch word",
 }
 # Words in the source that are not translated although they stand where people's words stand, each with the reason.
 BARE = {

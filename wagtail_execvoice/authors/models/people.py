@@ -72,6 +72,8 @@ class Person(ClusterableModel):
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="merged_people"
     )
+    # The pointer is no use of the person it points to: otherwise "Usage" would list who was merged.
+    merged_into.wagtail_reference_index_ignore = True  # type: ignore[attr-defined]
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
 
