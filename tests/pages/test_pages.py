@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hostile import HOSTILE
 from wagtail.images import get_image_model
-from wagtail.images.tests.utils import get_test_image_file
+from wagtail.images.tests.utils import get_test_image_file, get_test_image_file_jpeg
 from wagtail.models import Page, PageViewRestriction
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
@@ -37,6 +37,19 @@ def new_page_data(**data: Any) -> dict[str, Any]:
     empty |= {name: streamfield([]) for name in ("body", "related", "profile", "press_kit")}
     texts = {"biography": "null", "tenure": "current", "audience": "everyone"}
     return nested_form_data({"title": "New", "slug": "new", **empty, **texts, **data})
+
+
+@pytest.mark.parametrize("damage", ["cut off", "really HTML"])
+def test_a_damaged_picture_is_refused_where_it_is_chosen(admin_client: Any, voice: Any, damage: str) -> None:
+    whole = get_test_image_file_jpeg(size=(400, 300)).file.getvalue()
+    image = get_image_model().objects.create(title="Harbour", file=get_test_image_file_jpeg(size=(400, 300)))
+    with image.file.storage.open(image.file.name, "wb") as file:
+        file.write(whole[: len(whole) // 2] if damage == "cut off" else b"<html><script>alert(1)</script></html>")
+    url = reverse("wagtailadmin_pages:add", args=["execvoice_pages", "executivepostpage", voice.pk])
+    response = admin_client.post(url, new_page_data(title="Kept", picture=image.pk))
+    assert response.status_code == 200
+    assert list(response.context["form"].errors) == ["picture"]
+    assert 'value="Kept"' in response.content.decode()
 
 
 def test_a_post_shows_its_parts_and_who_wrote_it(client: Any, make_post: Any, ann: Any) -> None:

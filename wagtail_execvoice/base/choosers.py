@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from wagtail.admin.widgets import BaseChooser
+from wagtail.images.widgets import AdminImageChooser
 
 
 class ForgivingChoosersMixin:
@@ -18,6 +19,15 @@ class ForgivingChoosersMixin:
         for field in self.fields.values():  # type: ignore[attr-defined]
             if isinstance(field.widget, BaseChooser):
                 field.widget.get_instance = partial(find_or_none, field.widget.get_instance)
+
+    def full_clean(self) -> None:
+        super().full_clean()  # type: ignore[misc]
+        # A picture that was refused is not shown again: its thumbnail may be what cannot be made.
+        fields: Any = self.fields  # type: ignore[attr-defined]
+        for name in self.errors:  # type: ignore[attr-defined]
+            if name in fields and isinstance(fields[name].widget, AdminImageChooser):
+                self.data = self.data.copy()  # type: ignore[has-type]
+                self.data[self.add_prefix(name)] = ""  # type: ignore[attr-defined]
 
 
 def find_or_none(find: Callable[[Any], Any], value: Any) -> Any:

@@ -6,6 +6,7 @@ import struct
 import tracemalloc
 import zlib
 from io import BytesIO
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from authors.artwork.support import picture
 from PIL import Image
 
 from wagtail_execvoice.authors.artwork import pictures
-from wagtail_execvoice.authors.artwork.pictures import PictureError, cut, load, open_picture, upright_size
+from wagtail_execvoice.authors.artwork.pictures import PictureError, check_image, cut, load, open_picture, upright_size
 
 
 def bomb(width: int, height: int) -> bytes:
@@ -80,6 +81,22 @@ def test_truncated_picture_is_said_to_be_damaged(kind):
     # Some formats say so in their header already.
     with pytest.raises(PictureError, match=r"damaged|JPEG or PNG"), open_picture(half) as opened:
         load(opened)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
+def test_picture_that_was_cut_off_is_found_without_decoding_it(kind, monkeypatch):
+    file = BytesIO()
+    Image.effect_noise((400, 300), 90).save(file, kind)
+    whole = SimpleNamespace(
+        file=SimpleNamespace(storage=SimpleNamespace(open=lambda name: BytesIO(file.getvalue())), name="")
+    )
+    check_image(whole)
+    if kind in {"JPEG", "PNG"}:
+        monkeypatch.setattr(Image.Image, "load", pytest.fail)
+        half = BytesIO(file.getvalue()[: file.tell() // 2])
+        whole.file.storage.open = lambda name: half
+        with pytest.raises(PictureError, match="damaged"):
+            check_image(whole)
 
 
 def is_near(seen: Any, wanted: tuple[int, int, int]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from authors.artwork.support import picture
 from authors.artwork.test_pictures import bomb
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -13,8 +14,13 @@ from permissions import PERSON
 
 @pytest.mark.parametrize(
     ("data", "message"),
-    [(b"<svg/>", "JPEG or PNG"), (bomb(8000, 4000), "too many pixels")],
-    ids=["drawing", "bomb"],
+    [
+        (b"<svg/>", "JPEG or PNG"),
+        (b"<html><script>alert(1)</script>", "JPEG or PNG"),
+        (bomb(8000, 4000), "too many pixels"),
+        (picture((400, 300))[:-200], "damaged"),
+    ],
+    ids=["drawing", "page", "bomb", "cut off"],
 )
 def test_form_says_at_the_portrait_why_it_cannot_be_used(data, message, admin_client, make_person, make_image, spoil):
     person, image = make_person("Ann Bolt"), make_image()

@@ -24,6 +24,9 @@ MOST_PIXELS = 25_000_000
 MOST_PIXELS_OF_JPEG = 64_000_000
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
 
+END_OF_JPEG = b"\xff\xd9"
+LONGEST_TAIL = 64 * 1024
+
 # What Pillow raises for a file that is not what it says.
 BROKEN = (
     struct.error,
@@ -98,9 +101,25 @@ def open_picture(file: Any) -> Image.Image:
 
 
 def check_image(image: Any) -> None:
-    """Raise ``PictureError`` if the file of a Wagtail image cannot be used: cheap, for nothing is decoded."""
-    with Source("", file=image.file).open():
-        pass
+    """Raise ``PictureError`` if the file of a Wagtail image cannot be used, or was cut off: cheap, for nothing is decoded."""
+    with Source("", file=image.file).open() as picture:
+        if not _is_whole(picture):
+            raise _damaged()
+
+
+def _is_whole(picture: Image.Image) -> bool:
+    """Say whether a picture has its end. Of the other formats Pillow knows it from the header."""
+    if picture.format == "PNG":
+        try:
+            picture.verify()
+        except BROKEN:
+            return False
+    elif picture.format in {"JPEG", "MPO"}:
+        # The marker cannot be part of what is compressed, and cameras write little behind it (JPEG, ITU-T T.81, B.1.1.2).
+        file: Any = picture.fp  # type: ignore[attr-defined]
+        file.seek(max(0, _size_of(file) - LONGEST_TAIL))
+        return END_OF_JPEG in file.read()
+    return True
 
 
 Box = tuple[float, float, float, float]
@@ -137,7 +156,7 @@ def load(picture: Image.Image, scale: float = 1.0) -> Image.Image:
     except _BOMB as error:
         raise _too_many_pixels(MOST_PIXELS) from error
     except BROKEN as error:
-        raise PictureError(_("This picture is damaged. Upload it again from the original.")) from error
+        raise _damaged() from error
     return seen.transpose(_TURNS[orientation]) if orientation in _TURNS else seen
 
 
@@ -208,6 +227,10 @@ def _size_of(file: Any) -> int:
     size = int(file.seek(0, SEEK_END) or file.tell())
     file.seek(position)
     return size
+
+
+def _damaged() -> PictureError:
+    return PictureError(_("This picture is damaged. Upload it again from the original."))
 
 
 def _too_many_pixels(most: int) -> PictureError:
