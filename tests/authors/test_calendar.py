@@ -243,8 +243,7 @@ def test_a_planned_day_may_be_kept_as_a_time(
     assert day_of(admin_client, "Planned") == date(2026, 11, 21)
 
 
-def test_a_page_type_without_a_field_for_it_has_no_planned_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.undo()
+def test_a_page_type_without_a_field_for_it_has_no_planned_day(db: Any) -> None:
     assert ArticlePage().get_planned_day() is None
 
 
