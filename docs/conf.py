@@ -30,8 +30,13 @@ autodoc_typehints_format = "short"
 add_module_names = False
 python_use_unqualified_type_names = True
 
-# Two names that a signature holds as text, since one of them exists for type checkers only.
-nitpick_ignore = [("py:class", "Actor"), ("py:class", "OutboxMailQuerySet")]
+# Names that a signature holds as text, since one of them exists for type checkers only, and what a site only passes on.
+nitpick_ignore = [
+    ("py:class", "Actor"),
+    ("py:class", "OutboxMailQuerySet"),
+    ("py:class", "wagtail_execvoice.authors.artwork.pictures.Source"),
+    ("py:class", "wagtail_execvoice.authors.tenure.Office"),
+]
 # Types of other projects, in our signatures. Their inventories are not fetched, so that the build needs no network.
 nitpick_ignore_regex = [
     ("py:class", r"(?:collections\.abc|datetime|django|functools|typing|wagtail)\..*"),
