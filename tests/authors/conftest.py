@@ -37,3 +37,17 @@ def make_article(home: Any) -> Any:
         return home.add_child(instance=page)
 
     return make
+
+
+@pytest.fixture
+def publish(make_article: Any) -> Any:
+    """Return a function that publishes an article with the given people as authors, or with the given bylines."""
+    from testapp.models import ArticlePage
+
+    def make(*credits: Any, title: str = "An article", **fields: Any) -> ArticlePage:
+        bylines = [credit if isinstance(credit, Byline) else Byline(person=credit) for credit in credits]
+        page = make_article(*bylines, title=title, **fields)
+        page.save_revision().publish()
+        return ArticlePage.objects.get(pk=page.pk)
+
+    return make

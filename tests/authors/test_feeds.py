@@ -39,19 +39,6 @@ def leader(ann: Person, home: Any) -> LeaderPage:
     return home.add_child(instance=LeaderPage(title="Ann Bolt", slug="ann", person=ann, locale=home.locale))
 
 
-@pytest.fixture
-def publish(make_article: Any) -> Any:
-    """Return a function that publishes an article with the given people as authors, or with the given bylines."""
-
-    def make(*credits: Any, title: str = "An article", **fields: Any) -> ArticlePage:
-        bylines = [credit if isinstance(credit, Byline) else Byline(person=credit) for credit in credits]
-        page = make_article(*bylines, title=title, **fields)
-        page.save_revision().publish()
-        return ArticlePage.objects.get(pk=page.pk)
-
-    return make
-
-
 def read(client: Any, page: Any, kind: str, **headers: str) -> Any:
     response = client.get(f"{page.relative_url(page.get_site())}feed/{kind}/", headers=headers)
     assert response.status_code == 200

@@ -8,9 +8,9 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from extruct import extract
 from lxml import html as lxml_html
-from testapp.models import ArticlePage, LeaderPage
+from testapp.models import LeaderPage
 
-from wagtail_execvoice.authors.models import Byline, Person
+from wagtail_execvoice.authors.models import Person
 
 TAG = Template("<!DOCTYPE html><html><head>{% load execvoice_authors %}{% voice_metadata page %}</head></html>")
 
@@ -67,19 +67,6 @@ def ann(make_person: Any) -> Person:
 def leader(ann: Person, home: Any) -> LeaderPage:
     """The author page of Ann, at http://localhost/ann/."""
     return home.add_child(instance=LeaderPage(title="Ann Bolt", slug="ann", person=ann, locale=home.locale))
-
-
-@pytest.fixture
-def publish(make_article: Any) -> Any:
-    """Return a function that publishes an article with the given people as authors, or with the given bylines."""
-
-    def make(*credits: Any, title: str = "An article", **fields: Any) -> ArticlePage:
-        bylines = [credit if isinstance(credit, Byline) else Byline(person=credit) for credit in credits]
-        page = make_article(*bylines, title=title, **fields)
-        page.save_revision().publish()
-        return ArticlePage.objects.get(pk=page.pk)
-
-    return make
 
 
 @pytest.fixture
