@@ -6,9 +6,11 @@ Besides what stands here, all of them ask for access to Wagtail's admin.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.apps import apps
+from signoff_world import COLLEAGUE, LAWYER
 
 from wagtail_execvoice.base.constants import COMMENT_MODERATORS, EDITORS, EXECUTIVES, GHOSTWRITERS, LEGAL
 
@@ -16,6 +18,11 @@ ADD, CHANGE, DELETE, VIEW = (f"execvoice_authors.{action}_person" for action in 
 ADD_DESK, CHANGE_DESK, DELETE_DESK, VIEW_DESK = (
     f"execvoice_authors.{action}_contactdesk" for action in ("add", "change", "delete", "view")
 )
+ADD_POLICY, CHANGE_POLICY, DELETE_POLICY, VIEW_POLICY = (
+    f"execvoice_signoff.{action}_signoffpolicy" for action in ("add", "change", "delete", "view")
+)
+ADD_DEPUTY, CHANGE_DEPUTY, VIEW_DEPUTY = (f"execvoice_signoff.{action}_deputy" for action in ("add", "change", "view"))
+VIEW_REGISTER = "execvoice_signoff.view_signoffrequest"
 VIEW_MAIL, CHANGE_MAIL = "execvoice_base.view_outboxmail", "execvoice_base.change_outboxmail"
 
 #: Not the name of a permission, but any right on any page: what opens Wagtail's explorer.
@@ -25,8 +32,8 @@ PAGES = "a right on pages"
 GROUPS: dict[str, frozenset[str]] = {
     EXECUTIVES: frozenset({PAGES}),
     GHOSTWRITERS: frozenset({ADD, PAGES}),
-    EDITORS: frozenset({PAGES, ADD, CHANGE, ADD_DESK, CHANGE_DESK}),
-    LEGAL: frozenset(),
+    EDITORS: frozenset({PAGES, ADD, CHANGE, ADD_DESK, CHANGE_DESK, VIEW_REGISTER}),
+    LEGAL: frozenset({VIEW_REGISTER}),
     COMMENT_MODERATORS: frozenset(),
 }
 
@@ -61,6 +68,27 @@ PERSON = {"name": "Ann Bolt", "sort_name": "", "email": "", **NO_ROWS}
 DESK = {"name": "Press office", "email": "press@example.com", "introduction": ""}
 #: The id of a second person, to merge the first one with.
 OTHER_PERSON = 7001
+
+NO_RULES = {f"rules-{name}_FORMS": number for name, number in NO_FORMS.items()}
+POLICY = {
+    "name": "Interviews",
+    "is_active": "on",
+    "presence": "session",
+    "deadline_days": 2,
+    "valid_days": 30,
+    "when_overdue": "keep",
+    "when_stale": "keep",
+    "unsigned": "on",
+    **NO_RULES,
+}
+NEXT_YEAR = date.today().year + 1
+DEPUTY = {
+    "principal": LAWYER,
+    "deputy": COLLEAGUE,
+    "starts_on": f"{NEXT_YEAR}-02-01",
+    "ends_on": f"{NEXT_YEAR}-02-02",
+    "reason": "",
+}
 
 RULES = (
     # People.
@@ -99,6 +127,31 @@ RULES = (
         if apps.is_installed("wagtail_execvoice.pages")
         else ()
     ),
+    # Policies of sign-off. Whoever changes them decides who signs: no group of ours may.
+    Rule("execvoice_policies:index", (ADD_POLICY, CHANGE_POLICY, DELETE_POLICY, VIEW_POLICY)),
+    Rule("execvoice_policies:index_results", (ADD_POLICY, CHANGE_POLICY, DELETE_POLICY, VIEW_POLICY)),
+    Rule("execvoice_policies:add", (ADD_POLICY,), post=POLICY),
+    Rule("execvoice_policies:edit", (CHANGE_POLICY,), ("spare_policy",), post=POLICY),
+    Rule("execvoice_policies:delete", (DELETE_POLICY,), ("spare_policy",), post={}),
+    Rule("execvoice_policies:history", (ADD_POLICY, CHANGE_POLICY, DELETE_POLICY), ("policy",)),
+    Rule("execvoice_policies:history_results", (ADD_POLICY, CHANGE_POLICY, DELETE_POLICY), ("policy",)),
+    Rule("execvoice_policies:coverage", (ADD_POLICY, CHANGE_POLICY, DELETE_POLICY, VIEW_POLICY), ("policy",)),
+    Rule("execvoice_policies:coverage_results", (ADD_POLICY, CHANGE_POLICY, DELETE_POLICY, VIEW_POLICY), ("policy",)),
+    # The register of sign-off, which only reads.
+    *(
+        Rule(f"execvoice_register:{name}{results}", (VIEW_REGISTER,))
+        for name in ("index", "signatures", "emergencies", "exceptions", "pages")
+        for results in ("", "_results")
+    ),
+    Rule("execvoice_register:certificate", (VIEW_REGISTER,), ("signoff_request",)),
+    Rule("execvoice_register:emergency_certificate", (VIEW_REGISTER,), ("emergency",)),
+    Rule("execvoice_register:grant_certificate", (VIEW_REGISTER,), ("import_grant",)),
+    # Deputies: those of all for who looks after them, one's own for everybody.
+    Rule("execvoice_deputies:index", (ADD_DEPUTY, CHANGE_DEPUTY, VIEW_DEPUTY)),
+    Rule("execvoice_deputies:index_results", (ADD_DEPUTY, CHANGE_DEPUTY, VIEW_DEPUTY)),
+    Rule("execvoice_deputies:add", (ADD_DEPUTY,), post=DEPUTY),
+    Rule("execvoice_deputies:end", (CHANGE_DEPUTY,), ("deputy",), post={}),
+    Rule("execvoice_my_deputies:index", post={name: DEPUTY[name] for name in DEPUTY if name != "principal"}),
     # Outgoing mail.
     Rule("execvoice_mail:index", (VIEW_MAIL, CHANGE_MAIL)),
     Rule("execvoice_mail:index_results", (VIEW_MAIL, CHANGE_MAIL)),
@@ -107,3 +160,20 @@ RULES = (
     Rule("execvoice_mail:retry", (CHANGE_MAIL,), ("mail",), post={}),
     Rule("execvoice_mail:dismiss", (CHANGE_MAIL,), ("mail",), post={}),
 )
+
+#: Addresses about one request or page, which are there only for those whom it concerns: their own tests say for whom.
+#: To everybody else they answer as one that does not exist. The first of them leads on to the second, and tells nothing.
+CONCERNING: dict[str, str] = {
+    "execvoice_signoff:sign_task": "signoff_task",
+    "execvoice_signoff:sign": "signoff_request",
+    "execvoice_signoff:text": "signoff_request",
+    "execvoice_signoff:expedite": "signoff_request",
+    "execvoice_signoff:send_link": "voice_slot",
+    "execvoice_signoff:record": "voice_slot",
+    "execvoice_signoff:waive": "voice_slot",
+    "execvoice_signoff:emergency": "guarded_page",
+    "execvoice_signoff:emergency_confirm": "emergency",
+    "execvoice_signoff:emergency_review": "emergency",
+}
+#: Addresses outside the admin, for those who were sent a secret link.
+WITH_A_LINK = ("execvoice_signoff_guests:sign", "execvoice_signoff_guests:text")

@@ -20,6 +20,7 @@ class Kind(Enum):
     SCREEN = "a whole page, to look at"
     FRAGMENT = "a piece of HTML that a script puts into a screen"
     JSON = "data for a script of the admin"
+    WAY = "leads on to another screen"
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,9 @@ class Screen:
 
 LISTED = "The screen of the listing loads it while somebody types or filters."
 MODAL = "It is seen in the page editor, in the states of executive-post-page-editor that open the chooser."
+
+FRAMED = "The site's own page, which the signing screen shows in a frame."
+FRAGMENT: dict[str, Any] = {"kind": Kind.FRAGMENT, "why": LISTED}
 
 SCREENS = (
     # What readers see.
@@ -247,6 +251,70 @@ SCREENS = (
         why=LISTED,
     ),
     Screen("contact-desk-usage", "execvoice_contact_desks:usage", ("desk",), by=EDITOR),
+    # Policies of sign-off.
+    Screen("policies", "execvoice_policies:index", by=ADMIN),
+    Screen("policies-results", "execvoice_policies:index_results", by=ADMIN, kind=Kind.FRAGMENT, why=LISTED),
+    Screen(
+        "policy-new", "execvoice_policies:add", by=ADMIN, states=(State(""), State("errors", act="save_without_name"))
+    ),
+    Screen("policy-edit", "execvoice_policies:edit", ("policy",), by=ADMIN),
+    Screen("policy-delete", "execvoice_policies:delete", ("policy",), by=ADMIN),
+    Screen("policy-history", "execvoice_policies:history", ("policy",), by=ADMIN),
+    Screen(
+        "policy-history-results",
+        "execvoice_policies:history_results",
+        ("policy",),
+        by=ADMIN,
+        kind=Kind.FRAGMENT,
+        why=LISTED,
+    ),
+    Screen("policy-coverage", "execvoice_policies:coverage", ("policy",), by=ADMIN),
+    Screen(
+        "policy-coverage-results",
+        "execvoice_policies:coverage_results",
+        ("policy",),
+        by=ADMIN,
+        kind=Kind.FRAGMENT,
+        why=LISTED,
+    ),
+    # The register of sign-off.
+    *(
+        Screen(
+            f"register-{name}{'-results' if results else ''}", f"execvoice_register:{name}{results}", by=ADMIN, **kind
+        )
+        for name in ("index", "signatures", "emergencies", "exceptions", "pages")
+        for results, kind in (("", {}), ("_results", FRAGMENT))
+    ),
+    Screen("certificate", "execvoice_register:certificate", ("signoff_request",), by=ADMIN),
+    Screen("certificate-emergency", "execvoice_register:emergency_certificate", ("emergency",), by=ADMIN),
+    Screen("certificate-grant", "execvoice_register:grant_certificate", ("import_grant",), by=ADMIN),
+    # Signing, and what is done for those who cannot.
+    Screen(
+        "sign-task",
+        "execvoice_signoff:sign_task",
+        ("signoff_task",),
+        by=ADMIN,
+        kind=Kind.WAY,
+        why="Wagtail's own button leads there, and from there to the signing screen.",
+    ),
+    Screen("sign", "execvoice_signoff:sign", ("signoff_request",), by=ADMIN),
+    Screen("sign-text", "execvoice_signoff:text", ("signoff_request",), by=ADMIN, kind=Kind.FRAGMENT, why=FRAMED),
+    Screen("sign-expedite", "execvoice_signoff:expedite", ("signoff_request",), by=EDITOR),
+    Screen("voice-link", "execvoice_signoff:send_link", ("voice_slot",), by=EDITOR),
+    Screen("voice-record", "execvoice_signoff:record", ("voice_slot",), by=EDITOR),
+    Screen("voice-waive", "execvoice_signoff:waive", ("voice_slot",), by=EDITOR),
+    Screen("guest-sign", "execvoice_signoff_guests:sign", ("guest_link",)),
+    Screen("guest-text", "execvoice_signoff_guests:text", ("guest_link",), kind=Kind.FRAGMENT, why=FRAMED),
+    # Emergencies.
+    Screen("emergency", "execvoice_signoff:emergency", ("guarded_page",), by=ADMIN),
+    Screen("emergency-confirm", "execvoice_signoff:emergency_confirm", ("emergency",), by=ADMIN),
+    Screen("emergency-review", "execvoice_signoff:emergency_review", ("emergency",), by=ADMIN),
+    # Deputies.
+    Screen("deputies", "execvoice_deputies:index", by=ADMIN),
+    Screen("deputies-results", "execvoice_deputies:index_results", by=ADMIN, kind=Kind.FRAGMENT, why=LISTED),
+    Screen("deputy-new", "execvoice_deputies:add", by=ADMIN),
+    Screen("deputy-end", "execvoice_deputies:end", ("deputy",), by=ADMIN),
+    Screen("my-deputies", "execvoice_my_deputies:index", by=EDITOR),
     # Outgoing mail.
     Screen(
         "mail",

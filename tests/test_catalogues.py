@@ -42,7 +42,25 @@ TEMPLATES = sorted(path for path in SOURCE.rglob("templates/**/*") if path.suffi
 
 # Dutch that is written as English is.
 COPIED = {
+    "(alias)": "the Dutch word, and Wagtail's",
+    "%(what)s: %(new)s (was: %(old)s)": "the Dutch word",
+    "Account": "the Dutch word, and Wagtail's",
+    "Document": "the Dutch word",
+    "Investor relations": "what a Dutch company calls it",
+    "Live": "the word of Wagtail's Dutch",
+    "Status": "the Dutch word",
     "account": "the Dutch word, and Wagtail's",
+    "digest": "the word of the trade",
+    "document": "the Dutch word",
+    "document “%(title)s”": "the Dutch word",
+    "hash": "the word of the trade",
+    "later": "the Dutch word",
+    "live": "the word of Wagtail's Dutch",
+    "model": "the Dutch word",
+    "object": "the Dutch word",
+    "salt": "the word of the trade",
+    "snippet": "the word of Wagtail's Dutch",
+    "snippet “%(title)s”": "the word of Wagtail's Dutch",
     "Contact": "the Dutch word",
     "In memoriam": "Latin in both languages",
     "Item": "the Dutch word, and Wagtail's",
@@ -54,6 +72,10 @@ COPIED = {
 BARE = {
     "Atom": "the name of a format",
     "RSS": "the name of a format",
+    "SHA-256": "the name of an algorithm",
+    'pip install "wagtail-execvoice[cryptography]"': "a command",
+    "identity:": "how the ledger calls a row",
+    "w-status--primary,": "a class",
     "-print.jpg,  -web.jpg": "names of files in an archive",
 }
 

@@ -10,8 +10,9 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from permissions import GROUPS, OTHER_PERSON, PAGES, RULES, Rule
+from permissions import CONCERNING, GROUPS, OTHER_PERSON, PAGES, RULES, WITH_A_LINK, Rule
 from screens import find_urls
+from signoff_world import make_signoff_world
 from wagtail.models import GroupPagePermission, ModelLogEntry
 
 from wagtail_execvoice.authors.models import ContactDesk, Person
@@ -41,7 +42,7 @@ POSTS = [rule for rule in RULES if rule.post is not None]
 
 @pytest.fixture
 def urls(home: Any) -> dict[str, str]:
-    """The address of each rule, of people, a desk and a mail that was given up."""
+    """The address of each rule, of people, a desk, a mail that was given up, and one of everything of sign-off."""
     if apps.is_installed("wagtail_execvoice.pages"):
         from wagtail_execvoice.pages.models import VoiceIndexPage
 
@@ -53,7 +54,9 @@ def urls(home: Any) -> dict[str, str]:
     Person.objects.create(pk=OTHER_PERSON, name="J. van der Meer")
     desk = ContactDesk.objects.create(name="Press office", email="old@example.com")
     keys = {"person": person.pk, "archived": archived.pk, "desk": desk.pk, "mail": mail.pk}
-    return {rule.route: reverse(rule.route, args=[keys[name] for name in rule.args]) for rule in RULES}
+    keys |= {name: found.pk for name, found in make_signoff_world(home, Person.objects.create(name="Credited")).items()}
+    args = {**{rule.route: rule.args for rule in RULES}, **{route: (name,) for route, name in CONCERNING.items()}}
+    return {route: reverse(route, args=[keys[name] for name in names]) for route, names in args.items()}
 
 
 @pytest.fixture
@@ -104,8 +107,7 @@ def our_rows() -> dict[str, list[Any]]:
 
 
 def test_every_address_of_ours_has_a_rule_and_no_other() -> None:
-    # Public addresses of ours, which the admin does not guard, will need a table of their own.
-    routes = [rule.route for rule in RULES]
+    routes = [*(rule.route for rule in RULES), *CONCERNING, *WITH_A_LINK]
     assert sorted(routes) == sorted(find_urls("execvoice", "wagtail_execvoice"))
 
 
@@ -126,6 +128,23 @@ def test_an_address_is_open_to_those_the_table_names_and_to_nobody_else(
             continue
         response = getattr(client, method)(urls[rule.route], rule.post or {})
         assert outcome(response) == expected(rule, rights, method), rule.route
+    assert our_rows() == before
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("actor", ["anonymous", "without admin", "with admin only"])
+def test_what_concerns_others_is_not_there_for_anybody_else(
+    log_in: Any, urls: dict[str, str], actor: str, method: str
+) -> None:
+    client, rights = log_in(actor)
+    before = our_rows()
+    for route in CONCERNING:
+        response = getattr(client, method)(urls[route])
+        if route == "execvoice_signoff:sign_task" and rights is not None:
+            assert response.headers["Location"] == urls["execvoice_signoff:sign"]
+        else:
+            # One that takes no POST says so to everybody, whether what it is about is there or not.
+            assert outcome(response) in ({"to the login"} if rights is None else {"404", "takes no POST"}), route
     assert our_rows() == before
 
 
@@ -176,8 +195,9 @@ def test_a_script_that_may_not_is_refused_and_not_sent_to_another_page(
 @pytest.mark.parametrize("method", ["get", "head"])
 def test_nothing_changes_by_looking(admin_client: Client, urls: dict[str, str], method: str) -> None:
     before = our_rows()
-    for url in urls.values():
-        assert getattr(admin_client, method)(url).status_code == 200, url
+    for route, url in urls.items():
+        expected = {200, 302, 404} if route in CONCERNING else {200}
+        assert getattr(admin_client, method)(url).status_code in expected, url
     assert our_rows() == before
 
 

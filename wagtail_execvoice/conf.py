@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings as django_settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,28 @@ def _problem_with_paths(value: list[Any]) -> str:
     return "" if all(isinstance(path, str) and path for path in value) else "must be a list of paths"
 
 
+def _problem_with_weekdays(value: list[Any]) -> str:
+    return "" if value and set(value) <= set(range(7)) else "must be a list of weekdays, 0 for Monday to 6 for Sunday"
+
+
+def _problem_with_dates(value: list[Any]) -> str:
+    day = re.compile(r"\d{4}-\d\d-\d\d")
+    return (
+        ""
+        if all(isinstance(text, str) and day.fullmatch(text) for text in value)
+        else "must be dates like '2026-12-25'"
+    )
+
+
+def _problem_with_address(value: str) -> str:
+    try:
+        if value:
+            validate_email(value)
+    except ValidationError:
+        return "must be one e-mail address"
+    return ""
+
+
 CARD_COLOURS = {"background": "#0f2a47", "foreground": "#ffffff"}
 
 # The maxima only keep out slips of the pen (seconds for days) and sums that overflow a date.
@@ -57,12 +81,19 @@ KEYS = {
     "CARD_COLOURS": Key(CARD_COLOURS, look_inside=_problem_with_colours),
     "CARD_FONTS": Key([], look_inside=_problem_with_paths),
     "CARD_RENDERER": Key(""),
+    "HOLIDAYS": Key([], look_inside=_problem_with_dates),
+    "CHECKPOINT_EMAIL": Key("", look_inside=_problem_with_address),
+    "CHECKPOINT_FILE": Key(""),
+    "CHECKPOINT_KEY_FILE": Key(""),
     "HTML_CLEANER": Key("bleach", choices=("bleach", "nh3")),
     "LINK_LIFETIME_DAYS": Key(14, minimum=1, maximum=3650),
     "MAIL_MAX_TRIES": Key(20, minimum=1, maximum=1000),
     "MAIL_RETENTION_DAYS": Key(30, minimum=1, maximum=36500),
     "RUN_DUE_ALARM_MINUTES": Key(60, minimum=1, maximum=525600),
+    "SIGNOFF_EVIDENCE_TRIGGERS": Key(False),
+    "SIGNOFF_PRESENCE": Key(""),
     "TRUSTED_PROXIES": Key(0, minimum=0, maximum=10),
+    "WORKING_DAYS": Key([0, 1, 2, 3, 4], look_inside=_problem_with_weekdays),
 }
 
 
@@ -94,6 +125,35 @@ class ExecVoiceSettings:
         return str(self._get("CARD_RENDERER"))
 
     @property
+    def HOLIDAYS(self) -> list[str]:
+        """Days on which nobody works, as ``"2026-12-25"``. Deadlines pass over them. Default none."""
+        return list(self._get("HOLIDAYS"))
+
+    @property
+    def CHECKPOINT_EMAIL(self) -> str:
+        """To whom a checkpoint of the record of sign-off is mailed once a day. Default nobody.
+
+        Somebody who has no access to the database, counsel for instance: what they keep proves that nobody rewrote it.
+        """
+        return str(self._get("CHECKPOINT_EMAIL"))
+
+    @property
+    def CHECKPOINT_FILE(self) -> str:
+        """To which file a checkpoint of the record of sign-off is added once a day. Default none.
+
+        It proves something if it is kept where whoever can write to the database cannot write.
+        """
+        return str(self._get("CHECKPOINT_FILE"))
+
+    @property
+    def CHECKPOINT_KEY_FILE(self) -> str:
+        """Where the key is that signs checkpoints, made by ``execvoice_checkpoint --make-key``. Default none.
+
+        Needs ``wagtail-execvoice[cryptography]``.
+        """
+        return str(self._get("CHECKPOINT_KEY_FILE"))
+
+    @property
     def HTML_CLEANER(self) -> str:
         """Which library first cleans HTML that outsiders hand in: ``"bleach"`` (default) or ``"nh3"`` (needs the extra)."""
         return str(self._get("HTML_CLEANER"))
@@ -122,6 +182,23 @@ class ExecVoiceSettings:
         return int(self._get("RUN_DUE_ALARM_MINUTES"))
 
     @property
+    def SIGNOFF_EVIDENCE_TRIGGERS(self) -> bool:
+        """Whether the database itself refuses to change or delete what was signed, signatures and the ledger. Default ``False``.
+
+        A change is found by ``execvoice_verify`` without it. With it, ``flush`` and tests that empty the tables fail on
+        SQLite, MariaDB and MySQL. Run ``migrate`` after you change it.
+        """
+        return bool(self._get("SIGNOFF_EVIDENCE_TRIGGERS"))
+
+    @property
+    def SIGNOFF_PRESENCE(self) -> str:
+        """Where your own function is that asks a signer for proof of presence, for example ``"myapp.signing.ask_token"``.
+
+        Default ours: a login in the last ten minutes, else the password, else a code sent by e-mail.
+        """
+        return str(self._get("SIGNOFF_PRESENCE"))
+
+    @property
     def TRUSTED_PROXIES(self) -> int:
         """How many proxies of yours stand before the site. Default 0: the visitor's address is that of the connection.
 
@@ -129,6 +206,11 @@ class ExecVoiceSettings:
         the last address of ``X-Forwarded-For`` counts, with 2 the last but one; what stands before was sent by the visitor.
         """
         return int(self._get("TRUSTED_PROXIES"))
+
+    @property
+    def WORKING_DAYS(self) -> list[int]:
+        """The weekdays on which people work, 0 for Monday to 6 for Sunday. Default Monday to Friday."""
+        return list(self._get("WORKING_DAYS"))
 
 
 settings = ExecVoiceSettings()

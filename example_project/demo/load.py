@@ -16,6 +16,7 @@ from wagtail.models import Locale, Page, Site
 
 from demo import pictures
 from demo.accounts import ACCOUNTS
+from demo.signoff import get_account, play_story, read_stories, set_up_signoff, sign_as, submit
 from demo.streams import make_body, make_image, make_press_kit, make_profile, make_related
 from wagtail_execvoice.authors.constants import Role
 from wagtail_execvoice.authors.models import Byline, ContactDesk, Person, PersonText, SocialProfile
@@ -48,7 +49,13 @@ def load_demo(port: int) -> bool:
     }
     for post in posts:
         relate(post, pages)
-    make_second_site(site, port, credited)
+    careers, news = make_second_site(site, port, credited)
+    # Until here nothing was guarded, as on a site that was there before it had sign-off.
+    set_up_signoff(voices, careers)
+    for page in news:
+        sign_as("editor", submit(page, get_account("ghostwriter")))
+    for story in read_stories():
+        play_story(story, make_drafts(voices, story, credited, site["topics"]))
     call_command("rebuild_references_index", verbosity=0)
     return True
 
@@ -111,10 +118,13 @@ def make_homes(site: dict[str, Any], port: int) -> dict[str, HomePage]:
     return homes
 
 
-def make_second_site(site: dict[str, Any], port: int, people: dict[str, Person]) -> None:
+def make_second_site(
+    site: dict[str, Any], port: int, people: dict[str, Person]
+) -> tuple[dict[str, HomePage], list[NewsPage]]:
     words = site["second_site"]
     homes = make_home(words)
     Site.objects.create(hostname="careers.localhost", port=port, root_page=homes["en"], site_name=words["name"])
+    pages = []
     translation_key = None
     for language, home in homes.items():
         news = words["news"][language]
@@ -123,7 +133,9 @@ def make_second_site(site: dict[str, Any], port: int, people: dict[str, Person])
         )
         page.execvoice_bylines = [Byline(person=people[key]) for key in words["news"]["authors"]]
         translation_key = add_translation(home, page, translation_key)
-        publish(page)
+        page.save_revision(user=get_account("ghostwriter"))
+        pages.append(page)
+    return homes, pages
 
 
 def make_home(words: dict[str, Any]) -> dict[str, HomePage]:
@@ -197,14 +209,27 @@ def make_author_pages(
 def make_post_pages(
     voices: dict[str, VoiceIndexPage], data: dict[str, Any], people: dict[str, Person], topics: dict[str, Any]
 ) -> dict[str, ExecutivePostPage]:
+    pages = make_drafts(voices, data, people, topics)
+    for page in pages.values():
+        publish(page, datetime.fromisoformat(data["date"]))
+    return pages
+
+
+def make_drafts(
+    voices: dict[str, VoiceIndexPage], data: dict[str, Any], people: dict[str, Person], topics: dict[str, Any]
+) -> dict[str, ExecutivePostPage]:
+    """Add a post in each language that it was written in."""
     picture = data["picture"]
     image = make_image(
         data["en"]["title"], pictures.hero(data["slug"], picture.get("subject")), picture["file"], picture["alt"]["en"]
     )
+    author = get_account(data["signoff"]["by"]) if "signoff" in data else None
     pages: dict[str, ExecutivePostPage] = {}
     translation_key = None
-    for language, voice in voices.items():
-        words = data[language]
+    for language in LANGUAGES:
+        if language not in data:
+            continue
+        words, voice = data[language], voices[language]
         page = ExecutivePostPage(
             title=words["title"],
             slug=words["slug"],
@@ -215,6 +240,7 @@ def make_post_pages(
             discussion_prompt=words["prompt"],
             audience=data["audience"],
             locale=voice.locale,
+            owner=author,
         )
         page.topics.add(*(topics[key][language] for key in data["topics"]))
         page.execvoice_bylines = [
@@ -223,7 +249,8 @@ def make_post_pages(
             if byline.get("only", language) == language
         ]
         translation_key = add_translation(voice, page, translation_key)
-        publish(page, datetime.fromisoformat(data["date"]))
+        if author:
+            page.save_revision(user=author)
         pages[language] = page
     return pages
 

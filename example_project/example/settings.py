@@ -19,6 +19,7 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "careers.localhost", "testserver"]
 INSTALLED_APPS = [
     # wagtail-execvoice: install the features you want.
     "wagtail_execvoice.pages",
+    "wagtail_execvoice.signoff",
     "wagtail_execvoice.authors",
     "wagtail_execvoice.base",
     # End of wagtail-execvoice.
@@ -104,8 +105,14 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAILADMIN_BASE_URL = os.environ.get("EXAMPLE_URL", "http://127.0.0.1:8000")
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
-# The settings of wagtail-execvoice. None is needed; this one shows how.
-EXECVOICE = {"MAIL_RETENTION_DAYS": 7}
+# The settings of wagtail-execvoice. None is needed; these show how.
+EXECVOICE = {
+    "MAIL_RETENTION_DAYS": 7,
+    # Deadlines pass over them.
+    "HOLIDAYS": ["2026-12-25", "2027-01-01"],
+    # On a real site: where nobody who can write to the database can write.
+    "CHECKPOINT_FILE": str(VAR_DIR / "checkpoints.txt"),
+}
 
 # Every mail is kept and shown at /demo/mail/ instead of being sent.
 if django.VERSION >= (6, 1):

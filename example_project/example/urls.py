@@ -13,6 +13,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.images.api.v2.views import ImagesAPIViewSet
 
 from wagtail_execvoice.authors.api import BylinePagesMixin
+from wagtail_execvoice.signoff import public_urls as signoff_urls
 
 
 class PagesEndpoint(BylinePagesMixin, PagesAPIViewSet):
@@ -27,6 +28,8 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("demo/", include("demo.urls")),
+    # Authors without an account sign here.
+    path("sign/", include(signoff_urls)),
     path("headless/", include("headless.urls")),
     path("api/v2/", api.urls),
     path("sitemap.xml", sitemap),

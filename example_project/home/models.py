@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.utils.html import strip_tags
+from django.utils.translation import gettext
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from wagtail_execvoice.authors.mixins import BylinesMixin
 from wagtail_execvoice.authors.panels import BylinesPanel
+from wagtail_execvoice.signoff.mixins import SignOffMixin
 
 
 class HomePage(Page):
@@ -25,8 +28,8 @@ class HomePage(Page):
         return context
 
 
-class NewsPage(BylinesMixin, Page):
-    """A page type that the site had before: with the mixin and the panel its pages carry bylines, without a migration."""
+class NewsPage(SignOffMixin, BylinesMixin, Page):
+    """A page type that the site had before: with the mixins its pages carry bylines and are signed, without a migration."""
 
     body = RichTextField(blank=True)
 
@@ -35,3 +38,7 @@ class NewsPage(BylinesMixin, Page):
     def get_byline_url(self, byline: Any, author_page: Any | None) -> str:
         # The author pages are on the main site; news for applicants does not lead them away.
         return ""
+
+    def get_signoff_problems(self) -> list[str]:
+        # Nobody is asked to sign a headline with nothing below it.
+        return [] if strip_tags(self.body).strip() else [gettext("Write the text first: there is nothing to sign yet.")]

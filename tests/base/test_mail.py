@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wagtail_execvoice.base import actions
-from wagtail_execvoice.base.actions import MailServerUnreachable, cancel_mail, deliver_mail, queue_mail
+from wagtail_execvoice.base.actions import MailServerUnreachable, cancel_mail, deliver_mail, find_queued, queue_mail
 from wagtail_execvoice.base.actions.delivery import build_message
 from wagtail_execvoice.base.models import MailState, OutboxMail
 
@@ -48,6 +48,15 @@ def test_the_same_key_twice_is_one_mail_the_first(received: Any) -> None:
     assert queue(subject="Third") == first
     assert deliver_mail() == 0
     assert [subject for _to, subject in received()] == ["First"]
+
+
+def test_what_was_queued_and_not_taken_back_is_found_by_its_key(received: Any) -> None:
+    for key in ("sent", "waiting", "back"):
+        queue(key, not_before=None if key == "sent" else clock_now() + timedelta(minutes=5))
+    deliver_mail()
+    cancel_mail("back")
+    assert find_queued(["sent", "waiting", "back", "unknown"]) == {"sent", "waiting"}
+    assert find_queued([]) == set()
 
 
 @pytest.mark.parametrize("other", ["K", "k ", "k\0", "k" * 300, "ḱ"])

@@ -26,6 +26,7 @@ class ExampleSite:
         self.failures: list[str] = []
 
     def start(self) -> None:
+        from django.conf import settings
         from django.contrib.staticfiles.handlers import StaticFilesHandler
         from django.core.management import call_command
         from django.core.signals import got_request_exception
@@ -41,6 +42,8 @@ class ExampleSite:
         if self.thread.error:
             raise self.thread.error
         self.url = f"http://127.0.0.1:{self.thread.port}"
+        # Links in mails lead here. In a run of its own the example site is told by the environment.
+        settings.WAGTAILADMIN_BASE_URL = self.url
         got_request_exception.connect(self._note_failure, weak=False)
         self._load(self.thread.port)
 
@@ -84,6 +87,7 @@ class ExampleSite:
     def find(self, name: str) -> Any:
         """Return what stands for a name in the list of screens."""
         from home.models import HomePage, NewsPage
+        from signoff_things import FINDERS
 
         from wagtail_execvoice.authors.models import ContactDesk, Person
         from wagtail_execvoice.base.models import OutboxMail
@@ -103,7 +107,7 @@ class ExampleSite:
                 slug="nineteen-hours-dark", locale__language_code="en"
             ),
         }
-        return finders[name]()
+        return {**finders, **FINDERS}[name]()
 
     def get_url(self, path: str) -> str:
         return urljoin(self.url, path)

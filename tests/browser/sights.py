@@ -17,8 +17,39 @@ EXAMPLE_SCREENS = (
     Screen("sent-mail", "demo:mail"),
 )
 
+# The same address looks another way to each who has a part in it.
+SIGNING_SCREENS = (
+    Screen(
+        "sign-for-legal",
+        "execvoice_signoff:sign",
+        ("signoff_request",),
+        by="legal",
+        states=(
+            State(""),
+            State("asking for changes", act="open_changes"),
+            State("not the password", act="sign_with_wrong_password"),
+        ),
+    ),
+    Screen("sign-own-voice", "execvoice_signoff:sign", ("voice_request",), by="executive"),
+    Screen("sign-again", "execvoice_signoff:sign", ("changed_request",), by="legal"),
+    Screen("sign-done", "execvoice_signoff:sign", ("signed_request",), by="legal"),
+    Screen("sign-for-others", "execvoice_signoff:sign", ("guest_request",), by="editor"),
+    Screen("certificate-of-request", "execvoice_register:certificate", ("signed_request",), by="legal"),
+    Screen(
+        "post-being-signed-editor",
+        "wagtailadmin_pages:edit",
+        ("signing_post",),
+        by="editor",
+        states=(State("status", act="open_status"),),
+    ),
+    Screen("deputies-of-legal", "execvoice_my_deputies:index", by="legal", states=(State("", data="away"),)),
+)
+
 SIGHTS = [
-    (screen, state) for screen in (*SCREENS, *EXAMPLE_SCREENS) if screen.kind is Kind.SCREEN for state in screen.states
+    (screen, state)
+    for screen in (*SCREENS, *EXAMPLE_SCREENS, *SIGNING_SCREENS)
+    if screen.kind is Kind.SCREEN
+    for state in screen.states
 ]
 every_sight = pytest.mark.parametrize(
     ("screen", "state"), [pytest.param(*sight, id=" ".join([sight[0].name, sight[1].name]).strip()) for sight in SIGHTS]

@@ -16,6 +16,7 @@ from wagtail_execvoice.authors.models import Byline, ContactDesk, GeneratedFile,
 from wagtail_execvoice.base.actions import queue_mail
 from wagtail_execvoice.base.models import DueRun, OutboxMail
 from wagtail_execvoice.pages.models import ExecutiveAuthorPage, ExecutivePostPage, VoiceIndexPage
+from wagtail_execvoice.signoff.testing import sign_text
 
 Find = Callable[[str], Any]
 
@@ -82,6 +83,8 @@ def plans(find: Find) -> None:
         draft.go_live_at = go_live_at
         revision = draft.save_revision()
         if go_live_at:
+            # Signed: a schedule of a text that nobody signed is refused.
+            sign_text(draft)
             revision.publish()
 
 
@@ -112,9 +115,15 @@ def trouble(find: Find) -> None:
     GeneratedFile.objects.update_or_create(page_id=page.pk, kind=FileKind.CARD, defaults={"error": missing})
 
 
+def away(find: Find) -> None:
+    """Somebody signs for Legal this week."""
+    find("deputy")
+
+
 DATA: dict[str, Callable[[Find], None]] = {
     function.__name__: function
     for function in (
+        away,
         no_posts,
         former,
         in_memoriam,
@@ -192,9 +201,28 @@ def preview_merge(page: Page) -> None:
     expect(page.get_by_role("button", name="Merge", exact=True)).to_be_visible()
 
 
+def open_changes(page: Page) -> None:
+    page.get_by_text("Ask for changes instead").click()
+    page.get_by_label("What should change, and why").fill("Nobody can promise that.")
+
+
+def sign_with_wrong_password(page: Page) -> None:
+    page.get_by_label("Your password").fill("this is not it")
+    page.get_by_role("button", name="Sign", exact=True).click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def open_status(page: Page) -> None:
+    page.get_by_role("button", name="Toggle status").click()
+    expect(page.locator("section[aria-labelledby='status-sidebar-signoff']")).to_be_visible()
+
+
 ACTS: dict[str, Callable[[Page], None]] = {
     function.__name__: function
     for function in (
+        open_changes,
+        sign_with_wrong_password,
+        open_status,
         show_byline,
         open_chooser,
         search_chooser_in_vain,

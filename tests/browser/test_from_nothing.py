@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from playwright.sync_api import Page, expect
+from signing import let_everybody_sign, submit
 from test_people_at_work import add_credit, publish
 
 
@@ -39,7 +40,8 @@ def test_an_editor_makes_an_executive_and_their_first_post_from_nothing(visit: A
     add_credit(page).get_by_role("link", name="Ifeoma Bakker").click()
     expect(page.locator("#inline_child_execvoice_bylines-0")).to_contain_text("Ifeoma Bakker")
     fill_first_block(page, "body", "Heading", "Three things stay with people")
-    publish(page)
+    submit(page)
+    let_everybody_sign("What a crane should not decide")
 
     reader = visit().go("/en/voice/what-a-crane-should-not-decide/")
     expect(reader.locator(".ev-byline__text")).to_have_text("By Ifeoma Bakker")

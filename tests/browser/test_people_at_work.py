@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from signing import let_everybody_sign, submit, wait_for_autosave
 
 POST = "/en/voice/nineteen-hours-dark/"
 DUTCH = "Nederlands"
@@ -17,16 +18,6 @@ def add_credit(page: Page) -> Locator:
     page.get_by_role("button", name="Add credit").click()
     page.get_by_role("button", name="Choose a person").last.click()
     return page.get_by_role("dialog")
-
-
-def wait_for_autosave(page: Page) -> None:
-    """Wait until Wagtail's editor is not saving by itself, as it may do half a second after a field is left.
-
-    Who presses a button meanwhile adds a new page twice, and the second time its slug is taken (an error of Wagtail's).
-    """
-    page.evaluate("document.activeElement.blur()")
-    page.wait_for_timeout(1_500)
-    expect(page.locator("#w-autosave-indicator[data-w-autosave-state-value='saving']")).to_have_count(0)
 
 
 def publish(page: Page) -> None:
@@ -55,7 +46,8 @@ def test_an_editor_credits_a_guest_who_was_not_there_yet_and_puts_them_in_order(
     expect(page.locator("#inline_child_execvoice_bylines-1")).to_contain_text("Ifeoma Bakker")
 
     page.locator("#inline_child_execvoice_bylines-1").get_by_role("button", name="Move up").click()
-    publish(page)
+    submit(page)
+    let_everybody_sign("Two harbours, one tide")
 
     reader = visit().go("/en/voice/two-harbours-one-tide/")
     expect(reader.locator(".ev-byline__text")).to_have_text("By Ifeoma Bakker and Siobhán O'Neill")

@@ -10,7 +10,7 @@ from sights import every_sight, see
 
 WIDTH = 360
 WORD = 40
-LISTINGS = {"people", "contact-desks", "mail"}
+LISTINGS = {"people", "contact-desks", "mail", "policies", "policy-coverage", "register-index", "deputies"}
 
 
 @every_sight

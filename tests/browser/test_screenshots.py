@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page
 from screens import SCREENS, Screen, State
-from sights import every_sight, see
+from sights import SIGNING_SCREENS, every_sight, see
 
 pytestmark = pytest.mark.screenshots
 
@@ -41,6 +41,12 @@ CHOSEN: list[tuple[str, str, str, dict[str, Any]]] = [
     ("first-post-guide", "guide", "", {"height": 1000}),
     ("dashboard", "dashboard", "trouble", {}),
     ("outgoing-mail", "mail", "", {}),
+    ("signoff-sign-phone", "sign-own-voice", "", {"width": 390, "height": 2150}),
+    ("signoff-sign-again", "sign-again", "", {"height": 1500}),
+    ("signoff-status", "post-being-signed-editor", "status", {}),
+    ("signoff-register", "register-index", "", {}),
+    ("signoff-certificate", "certificate-of-request", "", {"height": 1000}),
+    ("signoff-policy", "policy-edit", "", {"height": 1000}),
 ]
 
 
@@ -63,7 +69,7 @@ def test_a_picture_for_the_documentation(
 ) -> None:
     if not FOLDER:
         pytest.skip("EXECVOICE_SCREENSHOTS names no folder.")
-    screen = next(screen for screen in SCREENS if screen.name == screen_name)
+    screen = next(screen for screen in (*SCREENS, *SIGNING_SCREENS) if screen.name == screen_name)
     state = next(state for state in screen.states if state.name == state_name)
     path = Path(FOLDER) / f"{name}.png"
     write(see(visit, screen, state, **options), path)

@@ -10,14 +10,30 @@ from wagtail.fields import RichTextField
 from wagtail.images import get_image_model_string
 from wagtail.models import Orderable
 
+from testapp.base import Page
+from testapp.guarded import GuardedPage, OptionalPage
+from testapp.rich import Notice, NoticeLine, RichDate, RichPage, RichRow, RichRowPoint, RichTag
 from wagtail_execvoice.authors.api import AUTHOR_API_FIELDS, BYLINE_API_FIELDS
 from wagtail_execvoice.authors.mixins import BylinesMixin, ExecutiveAuthorMixin
 from wagtail_execvoice.authors.panels import BylinesPanel
 
-if getattr(settings, "WAGTAIL_PAGE_MODEL", None) == "basepage.BasePage":
-    from wagtail.test.basepage.models import BasePage as Page
-else:
-    from wagtail.models import Page
+__all__ = [
+    "ArticlePage",
+    "GuardedPage",
+    "LeaderPage",
+    "Notice",
+    "NoticeLine",
+    "OptionalPage",
+    "PlainPage",
+    "RichDate",
+    "RichPage",
+    "RichRow",
+    "RichRowPoint",
+    "RichTag",
+    "StoryPage",
+    "StoryWriter",
+    "Writer",
+]
 
 
 class PlainPage(Page):

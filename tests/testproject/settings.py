@@ -32,6 +32,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 INSTALLED_APPS = [
     # Above "wagtail" on purpose: the worst place for a swapped base page, and a site may well do it.
     "wagtail_execvoice.authors",
+    "wagtail_execvoice.signoff",
     "wagtail_execvoice.base",
     *([] if SWAPPED_PAGE else ["wagtail_execvoice.pages"]),
     "testapp",

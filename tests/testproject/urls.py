@@ -12,6 +12,7 @@ from wagtail.documents.api.v2.views import DocumentsAPIViewSet
 from wagtail.images.api.v2.views import ImagesAPIViewSet
 
 from wagtail_execvoice.authors.api import BylinePagesMixin
+from wagtail_execvoice.signoff import public_urls as signoff_urls
 
 
 class PagesEndpoint(BylinePagesMixin, PagesAPIViewSet):
@@ -28,6 +29,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("admin/", include(wagtailadmin_urls)),
     path("sitemap.xml", sitemap),
+    path("sign/", include(signoff_urls)),
     path("", include(wagtail_urls)),
 ]
 if apps.is_installed("wagtail.api.v3"):

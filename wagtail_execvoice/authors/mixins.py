@@ -82,6 +82,24 @@ class BylinesMixin(ShareCardMixin, MetadataMixin):
         """Override this to tell the calendar of the editors for which day a draft is planned."""
         return getattr(self, "planned_for", None)
 
+    def get_signoff_voices(self) -> Sequence[Any]:
+        """Override this to say otherwise whose "this is my voice" sign-off asks for: the public authors."""
+        from wagtail_execvoice.authors.actions import find_voices
+
+        return find_voices(self)
+
+    def get_signoff_contributors(self) -> Sequence[str]:
+        """Override this to bar others from signing for others: by default those who drafted the text."""
+        from wagtail_execvoice.authors.actions import find_drafters
+
+        return find_drafters(self)
+
+    def fix_words_for_signoff(self, revision: Any) -> None:
+        """What is signed includes the byline: its words are fixed when the text is submitted."""
+        from wagtail_execvoice.authors.actions import print_bylines_in_revision
+
+        print_bylines_in_revision(revision)
+
     def with_content_json(self, content: dict[str, Any]) -> Any:
         # Every draft and every old version is read here. What it says of people who were merged since is put right.
         from wagtail_execvoice.authors.actions import follow_merges

@@ -70,13 +70,17 @@ def register_base_rights() -> None:
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that ``set_up_groups`` found or made, in plain words."""
+    """One thing that was found or made, in plain words. ``role`` is what it belongs to: a group, or a feature's heading.
+
+    ``todo`` is one that was left to people, and says what they have to do.
+    """
 
     role: str
     text: str
     new: bool = False
     missing: bool = False
     withheld: bool = False
+    todo: bool = False
 
 
 @transaction.atomic

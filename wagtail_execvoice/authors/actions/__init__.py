@@ -16,9 +16,11 @@ from wagtail_execvoice.authors.actions.printing import (
     print_bylines,
     print_bylines_in_revision,
 )
+from wagtail_execvoice.authors.actions.voices import AuthorVoice, find_drafters, find_voices
 
 __all__ = [
     "AuthorBio",
+    "AuthorVoice",
     "ContactMessage",
     "Mentions",
     "MergePlan",
@@ -28,7 +30,9 @@ __all__ = [
     "attach_people",
     "bring_back_person",
     "find_author_pages",
+    "find_drafters",
     "find_mentions",
+    "find_voices",
     "follow_merges",
     "follow_profile_in_translation",
     "issue_ticket",

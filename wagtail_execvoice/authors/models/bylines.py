@@ -38,6 +38,9 @@ class Byline(Orderable):
     # printed, nor part an older draft from what was printed.
     known_name = models.CharField(max_length=200, blank=True, editable=False)
 
+    # Signed is the credit as it is printed. Who is behind it may be merged or deleted, and the credit stays what it is.
+    signoff_ignored_fields = ("person", "known_name")
+
     objects = BylineQuerySet.as_manager()
 
     def __str__(self) -> str:

@@ -1,28 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import django_filters
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.active_filters import ActiveFilter, BaseFilterAdapter, register_filter_adapter_class
 from wagtail.admin.filters import WagtailFilterSet
 
 from wagtail_execvoice.authors.models import Person
-
-
-class YesNoFilter(django_filters.BooleanFilter):
-    pass
-
-
-class YesNoFilterAdapter(BaseFilterAdapter):
-    """Says above the listing what is filtered by. Wagtail would say "True", in English."""
-
-    def get_active_filters(self) -> Iterator[ActiveFilter]:
-        for active in super().get_active_filters():
-            yield active._replace(value=_("Yes") if self.value else _("No"))
-
-
-register_filter_adapter_class(YesNoFilter, adapter_class=YesNoFilterAdapter)
+from wagtail_execvoice.base.filters import YesNoFilter
 
 
 class PersonFilterSet(WagtailFilterSet):

@@ -8,6 +8,7 @@ from wagtail_execvoice.base.actions.links import find_link, issue_link, revoke_l
 from wagtail_execvoice.base.actions.mail import (
     cancel_mail,
     dismiss_mail,
+    find_queued,
     queue_mail,
     retry_mail,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "deliver_mail",
     "dismiss_mail",
     "find_link",
+    "find_queued",
     "issue_link",
     "queue_mail",
     "retry_mail",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -79,6 +79,13 @@ def cancel_mail(key: str) -> bool:
     waiting = OutboxMail.objects.waiting().filter(key_digest=_digest(key))
     deleted, _by_model = waiting.filter(claimed_until__isnull=True).delete()
     return bool(deleted)
+
+
+def find_queued(keys: Iterable[str]) -> set[str]:
+    """Return those of ``keys`` under which a mail was queued and not taken back. One query."""
+    by_digest = {_digest(key): key for key in keys}
+    found = OutboxMail.objects.filter(key_digest__in=by_digest).values_list("key_digest", flat=True)
+    return {by_digest[digest] for digest in found}
 
 
 def retry_mail(mails: OutboxMailQuerySet, user: Actor) -> int:

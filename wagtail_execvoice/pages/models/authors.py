@@ -11,10 +11,14 @@ from wagtail_execvoice.authors.api import AUTHOR_API_FIELDS
 from wagtail_execvoice.authors.mixins import ExecutiveAuthorMixin
 from wagtail_execvoice.pages.cards import paginate
 from wagtail_execvoice.pages.panels import PageForm
+from wagtail_execvoice.signoff.mixins import SignOffMixin
 
 
-class ExecutiveAuthorPage(ExecutiveAuthorMixin, Page):  # type: ignore[django-manager-missing]  # Wagtail's are untyped
+class ExecutiveAuthorPage(SignOffMixin, ExecutiveAuthorMixin, Page):  # type: ignore[django-manager-missing]  # Wagtail's are untyped
     """One executive: who they are, and everything they wrote."""
+
+    # Guarded once a policy names it. Where sign-off is not installed, the mixin does nothing.
+    signoff_always = False
 
     template = "wagtail_execvoice/pages/executive_author_page.html"
     base_form_class = PageForm

@@ -24,6 +24,7 @@ from wagtail_execvoice.pages.panels import PageForm
 from wagtail_execvoice.pages.reading import count_minutes
 from wagtail_execvoice.pages.related import Related, find_chosen, find_similar
 from wagtail_execvoice.pages.serializers import POST_API_FIELDS
+from wagtail_execvoice.signoff.mixins import SignOffMixin
 
 #: Blocks that take no reading: what is said of a picture, or in a video, is for who cannot see or hear it.
 NOT_READ = {"image", "figure", "video"}
@@ -41,8 +42,11 @@ class PostTopic(TaggedItemBase):
         verbose_name_plural = _("topics of posts")
 
 
-class ExecutivePostPage(BylinesMixin, Page):
+class ExecutivePostPage(SignOffMixin, BylinesMixin, Page):
     """A post under one or more names."""
+
+    # Guarded once a policy names it. Where sign-off is not installed, the mixin does nothing.
+    signoff_always = False
 
     intro = models.TextField(
         _("standfirst"), max_length=300, blank=True, help_text=_("What the reader will learn, in one or two sentences.")
@@ -90,6 +94,9 @@ class ExecutivePostPage(BylinesMixin, Page):
         blank=True,
         help_text=_("For the calendar of the editors. It publishes nothing."),
     )
+
+    #: Nobody reads for which day it was planned: moving it leaves a signature as it is.
+    signoff_ignored_fields = ("planned_for",)
 
     template = "wagtail_execvoice/pages/executive_post_page.html"
     base_form_class = PageForm

@@ -6,13 +6,15 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from wagtail_execvoice.base.groups import SectionNotFound, Step, set_up_groups
+from wagtail_execvoice.base.groups import SectionNotFound, Step
+from wagtail_execvoice.base.setup import set_up_site
 
 
 class Command(BaseCommand):
     help = (
-        "Makes the groups of people that executive voices need, with the rights their work takes. It never takes a right "
-        "away and may be run again at any time."
+        "Makes the groups of people that executive voices need, with the rights their work takes, and what the installed "
+        "features need to begin with: for sign-off a first policy and its workflow. It never takes a right away, changes "
+        "nothing that is there, and may be run again at any time."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -30,7 +32,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, section: str, dry_run: bool, existing: bool, **options: Any) -> None:
         try:
-            steps = set_up_groups(section, dry_run=dry_run, existing=existing)
+            steps = set_up_site(section, dry_run=dry_run, existing=existing)
         except SectionNotFound as error:
             raise CommandError(str(error)) from error
         for role, of_role in groupby(steps, key=lambda step: step.role):
@@ -45,6 +47,8 @@ class Command(BaseCommand):
         for step in steps:
             if step.missing:
                 self.stderr.write("  " + _("not possible: %(what)s") % {"what": step.text})
+            elif step.todo:
+                self.stdout.write(self.style.WARNING("  " + _("to do: %(what)s") % {"what": step.text}))
             elif step.withheld:
                 self.stdout.write("  " + _("left out: %(what)s") % {"what": step.text})
             elif step.new:

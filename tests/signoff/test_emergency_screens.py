@@ -1,0 +1,99 @@
+"""The three screens of publishing without signatures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from testapp.models import GuardedPage
+
+from wagtail_execvoice.signoff.models import BreakGlass
+
+pytestmark = pytest.mark.django_db
+REASON = "The recall must be public before the shops open this morning."
+
+
+@pytest.fixture
+def draft(make_page: Any, make_policy: Any, legal: Any) -> Any:
+    make_policy(("legal", legal))
+    return make_page()
+
+
+def publish(client: Any, page: Any, **values: str) -> Any:
+    url = reverse("execvoice_signoff:emergency", args=[page.pk])
+    digest = client.get(url).context["form"].initial["digest"]
+    return client.post(url, {"category": "crisis", "reason": REASON, "digest": digest, **values})
+
+
+def test_it_asks_first_and_publishes_by_post(draft: Any, client: Any, make_chief: Any) -> None:
+    client.force_login(make_chief("chief"))
+    url = reverse("execvoice_signoff:emergency", args=[draft.pk])
+    shown = client.get(url).content.decode()
+    assert "at once" in shown
+    assert "<bdi>A post</bdi>" in shown
+    assert not BreakGlass.objects.exists()
+    assert publish(client, draft).status_code == 302
+    assert GuardedPage.objects.get(pk=draft.pk).live
+
+
+@pytest.mark.parametrize("who", ["admin_user", "lawyer"])
+def test_whoever_was_not_given_the_right_learns_nothing(draft: Any, client: Any, who: str, request: Any) -> None:
+    client.force_login(request.getfixturevalue(who))
+    response = client.get(reverse("execvoice_signoff:emergency", args=[draft.pk]))
+    assert response.status_code == 404
+    assert b"A post" not in response.content
+
+
+def test_what_was_typed_is_kept_when_the_reason_is_too_short(draft: Any, client: Any, make_chief: Any) -> None:
+    client.force_login(make_chief("chief"))
+    response = publish(client, draft, reason="Now!")
+    assert response.status_code == 409
+    assert "Now!" in response.content.decode()
+
+
+def test_a_text_that_changed_meanwhile_is_shown_anew(draft: Any, client: Any, make_chief: Any, writer: Any) -> None:
+    client.force_login(make_chief("chief"))
+    response = publish(client, draft, digest="0" * 64)
+    assert response.status_code == 409
+    assert response.context["form"]["digest"].value() != "0" * 64
+    assert not GuardedPage.objects.get(pk=draft.pk).live
+
+
+def test_the_second_person_confirms_or_declines(
+    make_page: Any, make_policy: Any, legal: Any, client: Any, make_chief: Any
+) -> None:
+    make_policy(("legal", legal), second_person=True)
+    page = make_page()
+    client.force_login(make_chief("first"))
+    publish(client, page)
+    url = reverse("execvoice_signoff:emergency_confirm", args=[BreakGlass.objects.get().pk])
+    assert client.post(url, {"decision": "confirm"}).status_code == 409
+    client.force_login(make_chief("second"))
+    assert REASON in client.get(url).content.decode()
+    client.post(url, {"decision": "confirm"})
+    assert GuardedPage.objects.get(pk=page.pk).live
+
+
+def test_somebody_who_signs_for_the_page_reviews_it(draft: Any, client: Any, make_chief: Any, lawyer: Any) -> None:
+    client.force_login(make_chief("chief"))
+    publish(client, draft)
+    url = reverse("execvoice_signoff:emergency_review", args=[BreakGlass.objects.get().pk])
+    assert client.get(url).status_code == 404
+    client.force_login(lawyer)
+    assert REASON in client.get(url).content.decode()
+    assert client.post(url, {"outcome": "ratified", "note": ""}).status_code == 200
+    client.post(url, {"outcome": "ratified", "note": "It could not wait."})
+    assert BreakGlass.objects.get().outcome == "ratified"
+    assert "reviewed already" in client.get(url).content.decode()
+
+
+def test_the_editor_offers_it_to_those_who_have_the_right(
+    draft: Any, client: Any, make_chief: Any, admin_user: Any
+) -> None:
+    edit = reverse("wagtailadmin_pages:edit", args=[draft.pk])
+    url = reverse("execvoice_signoff:emergency", args=[draft.pk])
+    client.force_login(make_chief("chief"))
+    assert url in client.get(edit).content.decode()
+    client.force_login(admin_user)
+    assert url not in client.get(edit).content.decode()

@@ -1,0 +1,55 @@
+"""Whose voice a page is, and who drafted it: what sign-off asks a page with bylines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from wagtail_execvoice.authors.actions.credits import attach_people
+from wagtail_execvoice.authors.constants import BYLINES_RELATION_NAME, Role
+from wagtail_execvoice.authors.models import Byline
+
+
+@dataclass(frozen=True)
+class AuthorVoice:
+    """A public author, with what sign-off needs to ask them. It has the fields of sign-off's own ``Voice``.
+
+    ``key`` names the author for good, ``user_key`` their account if they have one, ``gone`` says why nobody can ask them.
+    """
+
+    key: str
+    name: str
+    title: str = ""
+    user_key: str = ""
+    email: str = ""
+    gone: str = ""
+
+
+def find_voices(page: Any) -> list[AuthorVoice]:
+    """Return the public authors of ``page`` in the order of the byline, each once."""
+    voices = [_voice(byline, page.get_byline_language()) for byline in _bylines(page, Role.AUTHOR)]
+    return list({voice.key: voice for voice in voices}.values())
+
+
+def find_drafters(page: Any) -> list[str]:
+    """Return the keys of the accounts of those who drafted ``page``."""
+    people = [byline.person for byline in _bylines(page, Role.DRAFTED)]
+    return [str(person.user_id) for person in people if person and person.user_id]
+
+
+def _bylines(page: Any, role: Role) -> list[Byline]:
+    bylines = [byline for byline in getattr(page, BYLINES_RELATION_NAME).get_object_list() if byline.role == role]
+    attach_people(bylines)
+    return bylines
+
+
+def _voice(byline: Byline, language: str) -> AuthorVoice:
+    name, title, _affiliation = byline.get_print(language)
+    person = byline.person
+    if person is None:
+        return AuthorVoice(f"name:{name}"[:100], name, title, gone=_("is no longer in the directory of people"))
+    user_key = str(person.user_id) if person.user_id else ""
+    gone = _("is archived in the directory of people") if person.is_archived else ""
+    return AuthorVoice(f"person:{person.pk}", name, title, user_key, person.email, gone)

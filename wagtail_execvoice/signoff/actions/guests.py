@@ -1,0 +1,131 @@
+"""An author without an account signs: by a secret link, and a code sent to the address on file.
+
+The link alone does nothing. Programs that look through mail open links, and some send the forms behind them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from wagtail_execvoice.base.actions import find_link, issue_link, queue_mail, revoke_links
+from wagtail_execvoice.signoff.actions.asking import Voice, ask_voices
+from wagtail_execvoice.signoff.actions.codes import SealedCode, send_code
+from wagtail_execvoice.signoff.actions.identities import identify
+from wagtail_execvoice.signoff.actions.ledger import record
+from wagtail_execvoice.signoff.actions.restoring import restore_page
+from wagtail_execvoice.signoff.actions.signing import Proof, check_text, deciding, enter, send_back, settle
+from wagtail_execvoice.signoff.actions.slots import Chance
+from wagtail_execvoice.signoff.constants import Decision, Kind, Method, SlotState
+from wagtail_execvoice.signoff.errors import DecisionRefused
+from wagtail_execvoice.signoff.models import Signature, SignOffRequest, Slot
+from wagtail_execvoice.signoff.urlnames import guest_url
+
+PURPOSE = "signoff.voice"
+
+
+def voice_of(slot: Slot) -> Voice | None:
+    """Return what the signed text says today of the author whose slot it is; None if it cannot be asked."""
+    try:
+        page = restore_page(slot.request.content, slot.request.page_id)
+    except LookupError:
+        return None
+    return next((voice for voice in ask_voices(page) if voice.key == slot.voice_key), None)
+
+
+def guest_chances(user: Any, request: SignOffRequest) -> list[Chance]:
+    """Return the open slots of authors without an account. For ``deciding``; ``user`` is nobody, or an editor."""
+    return [Chance(slot) for slot in request.slots.filter(state=SlotState.OPEN, kind=Kind.VOICE, user_key="")]
+
+
+def send_link(slot: Slot, user: Any) -> None:
+    """Mail the author of ``slot`` a new secret link; an older one stops working. Raises ``DecisionRefused``."""
+    with deciding(slot.request_id, slot.pk, user, guest_chances) as (request, chance):
+        voice = voice_of(chance.slot)
+        if voice is None or voice.gone or not voice.email:
+            raise DecisionRefused("incomplete", _("There is no e-mail address on file. Add one to the author first."))
+        subject = subject_of(chance.slot)
+        revoke_links(PURPOSE, subject)
+        link, token = issue_link(PURPOSE, subject)
+        _mail_link(request, voice, guest_url(request.page_id, token), f"signoff.voice:{link.pk}")
+        record(
+            "link.sent",
+            page_id=request.page_id,
+            request_id=request.pk,
+            actor=identify(user),
+            slot=chance.slot.pk,
+            link=link.pk,
+        )
+
+
+def find_guest_slot(token: object) -> Slot | None:
+    """Return the slot that a link is about, whatever became of it. Changes nothing."""
+    link = find_link(PURPOSE, token)
+    if link is None:
+        return None
+    slots = Slot.objects.select_related("request__content", "request__policy_version")
+    return slots.filter(pk=link.subject.rpartition(":")[2], kind=Kind.VOICE, user_key="").first()
+
+
+def send_guest_code(slot: Slot, language: str) -> SealedCode:
+    """Mail a code to the author's address on file. Raises ``DecisionRefused``."""
+    voice = voice_of(slot)
+    return send_code(
+        guest_purpose(slot), to=voice.email if voice else "", title=slot.request.page_title, language=language
+    )
+
+
+def sign_as_guest(slot: Slot, *, digest: str, comment: str = "") -> Signature:
+    """Sign for an author whose link and code were checked. Raises ``DecisionRefused``."""
+    with deciding(slot.request_id, slot.pk, None, guest_chances) as (request, chance):
+        check_text(request, digest)
+        signature = _enter(request, chance, Decision.SIGN, comment=comment)
+        settle(request, chance.slot, None)
+    return signature
+
+
+def ask_for_changes_as_guest(slot: Slot, *, digest: str, comment: str, wording: str = "") -> Signature:
+    """Send the text back for an author whose link and code were checked. Raises ``DecisionRefused``."""
+    if not comment.strip():
+        raise DecisionRefused("incomplete", _("Say what should change: the editors cannot guess it."))
+    with deciding(slot.request_id, slot.pk, None, guest_chances) as (request, chance):
+        check_text(request, digest)
+        signature = _enter(request, chance, Decision.CHANGES, comment=comment, wording=wording)
+        send_back(signature, None)
+    return signature
+
+
+def subject_of(slot: Slot) -> str:
+    return f"execvoice_signoff.slot:{slot.pk}"
+
+
+def guest_purpose(slot: Slot) -> str:
+    return f"slot:{slot.pk}"
+
+
+def _enter(request: SignOffRequest, chance: Chance, decision: Decision, **values: Any) -> Signature:
+    voice = voice_of(chance.slot)
+    signer = identify(
+        None, name=chance.slot.voice_name, title=voice.title if voice else "", email=voice.email if voice else ""
+    )
+    return enter(
+        request, chance, None, decision, Proof(Method.LINK), person_key=chance.slot.voice_key, signer=signer, **values
+    )
+
+
+def _mail_link(request: SignOffRequest, voice: Voice, url: str, key: str) -> None:
+    words = {"name": voice.name, "title": request.page_title, "url": url}
+    with translation.override(request.language or None):
+        queue_mail(
+            key,
+            voice.email,
+            _("Is “%(title)s” your voice? Please read and sign") % words,
+            _(
+                "Dear %(name)s,\n\n“%(title)s” is to be published under your name. Read it, and say whether it is your "
+                "voice:\n\n%(url)s\n\nTo sign you get a code at this address. The link is for you alone: do not pass it on."
+            )
+            % words,
+            language=request.language,
+        )

@@ -1,0 +1,124 @@
+"""How our mails are written: one to one person, in their language and by their clock, with one link and what to do there.
+
+What a mail says stands in a template, ``execvoice_signoff/mail/<name>.txt``: the first line is the subject, the rest the text.
+A site may replace it. Besides what an occasion adds, the context has ``title`` (of the page), ``url`` and ``site_name``. The
+HTML of the mail is made from the same text: its paragraphs, and the link as a link.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urljoin
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.conf import settings as django_settings
+from django.contrib.auth import get_user_model
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from wagtail.admin.utils import get_admin_base_url
+from wagtail.models import Site
+
+from wagtail_execvoice.base.actions import queue_mail
+from wagtail_execvoice.base.cleaning import clean_line
+from wagtail_execvoice.signoff.models import SignOffPreferences
+
+_TEMPLATES = "execvoice_signoff/mail"
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What is to be told. ``occasion`` makes it one mail a person, however often it is told: "slot 12 was opened"."""
+
+    name: str
+    occasion: str
+    title: str
+    path: str
+    context: dict[str, Any] = field(default_factory=dict)
+
+    def key_for(self, user: Any) -> str:
+        return f"signoff.{self.name}:{self.occasion}:{user.pk}"
+
+
+def send_letter(letter: Letter, users: Iterable[Any], *, but: Any = None, wanted: str = "", **context: Any) -> None:
+    """Queue ``letter`` for each of ``users`` once, in the transaction of its cause.
+
+    ``but`` is whoever did what is told: they know. ``wanted`` names the preference by which somebody does without it.
+    """
+    seen = {but.pk} if but is not None else set()
+    for user in users:
+        if user.pk in seen or not user.is_active or (wanted and not _wants(user, wanted)):
+            continue
+        seen.add(user.pk)
+        _queue(letter, user, context)
+
+
+def _queue(letter: Letter, user: Any, context: dict[str, Any]) -> None:
+    address = str(getattr(user, get_user_model().get_email_field_name(), "") or "")
+    if not address:
+        # Nothing that anybody could try again: who has no address is told by the dashboard.
+        return
+    language = language_of(user)
+    with translation.override(language), timezone.override(_time_zone_of(user)):
+        subject, body, html = _write(letter, context)
+    queue_mail(letter.key_for(user), address, subject, body, html_body=html, language=language)
+
+
+def _write(letter: Letter, context: dict[str, Any]) -> tuple[str, str, str]:
+    words = {
+        "title": clean_line(letter.title, 255),
+        "url": admin_url(letter.path),
+        "site_name": getattr(django_settings, "WAGTAIL_SITE_NAME", ""),
+        **letter.context,
+        **context,
+    }
+    text = render_to_string(f"{_TEMPLATES}/{letter.name}.txt", words).strip()
+    subject, _line, body = text.partition("\n")
+    # What a template leaves out leaves empty lines.
+    body = re.sub(r"\n\s*\n\s*", "\n\n", body.strip())
+    paragraphs = [paragraph.strip() for paragraph in body.split("\n\n") if paragraph.strip()]
+    html = render_to_string(f"{_TEMPLATES}/letter.html", {**words, "subject": subject, "paragraphs": paragraphs})
+    return subject, f"{body}\n", html
+
+
+def admin_url(path: str) -> str:
+    """Return ``path`` as an address that works in a mail: of the host that the admin is at, else of the default site."""
+    base = get_admin_base_url()
+    if not base:
+        site = Site.objects.filter(is_default_site=True).first()
+        base = site.root_url if site else ""
+    return urljoin(base, path)
+
+
+def signing_path(request_id: int) -> str:
+    return reverse("execvoice_signoff:sign", args=[request_id])
+
+
+def editing_path(page_id: int) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[page_id])
+
+
+def language_of(user: Any) -> str:
+    """Return the language of the user's account, else of the site. Never that of whoever is at work just now."""
+    profile = getattr(user, "wagtail_userprofile", None)
+    return str((profile and profile.preferred_language) or django_settings.LANGUAGE_CODE)
+
+
+def _time_zone_of(user: Any) -> Any:
+    profile = getattr(user, "wagtail_userprofile", None)
+    try:
+        return ZoneInfo(profile.current_time_zone) if profile and profile.current_time_zone else _site_zone()
+    except (ZoneInfoNotFoundError, ValueError):
+        return _site_zone()
+
+
+def _site_zone() -> Any:
+    return timezone.get_default_timezone()
+
+
+def _wants(user: Any, preference: str) -> bool:
+    preferences = getattr(user, "execvoice_signoff_preferences", None) or SignOffPreferences()
+    return bool(getattr(preferences, preference))

@@ -1,0 +1,3 @@
+"use strict";
+
+document.querySelector("[data-execvoice-print]")?.addEventListener("click", () => window.print());
