@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -36,7 +39,6 @@ ACTORS = (
     "superuser",
 )
 METHODS = ("get", "post")
-BY_ROUTE = {"ids": lambda rule: rule.route}
 POSTS = [rule for rule in RULES if rule.post is not None]
 
 
@@ -169,27 +171,28 @@ def outcome(response: Any) -> str:
     return {200: "open", 405: "takes no POST"}.get(response.status_code, str(response.status_code))
 
 
-@pytest.mark.parametrize(
-    ("rule", "permissions"), [(rule, AND.join(sorted(way))) for rule in POSTS for way in rule.ways], ids=str
-)
+@pytest.mark.parametrize("permissions", sorted({AND.join(sorted(way)) for rule in POSTS for way in rule.ways}))
 def test_the_permissions_that_the_table_names_are_enough_to_do_it(
-    log_in: Any, urls: dict[str, str], rule: Rule, permissions: str
+    log_in: Any, urls: dict[str, str], permissions: str
 ) -> None:
     client, _rights = log_in(permissions)
-    before = our_rows()
-    assert outcome(client.post(urls[rule.route], rule.post)) in {"302", "open"}
-    assert our_rows() != before
+    for rule in POSTS:
+        if frozenset(permissions.split(AND)) in rule.ways:
+            with undone_after():
+                before = our_rows()
+                assert outcome(client.post(urls[rule.route], rule.post)) in {"302", "open"}, rule.route
+                assert our_rows() != before, rule.route
 
 
-@pytest.mark.parametrize("rule", RULES, **BY_ROUTE)
 @pytest.mark.parametrize("actor", ["anonymous", "with admin only"])
 def test_a_script_that_may_not_is_refused_and_not_sent_to_another_page(
-    log_in: Any, urls: dict[str, str], rule: Rule, actor: str
+    log_in: Any, urls: dict[str, str], actor: str
 ) -> None:
     client, rights = log_in(actor)
-    response = client.get(urls[rule.route], headers={"x-requested-with": "XMLHttpRequest"})
-    allowed = rights is not None and rule.allows(rights)
-    assert response.status_code == (200 if allowed else 403)
+    for rule in RULES:
+        response = client.get(urls[rule.route], headers={"x-requested-with": "XMLHttpRequest"})
+        allowed = rights is not None and rule.allows(rights)
+        assert response.status_code == (200 if allowed else 403), rule.route
 
 
 @pytest.mark.parametrize("method", ["get", "head"])
@@ -201,28 +204,42 @@ def test_nothing_changes_by_looking(admin_client: Client, urls: dict[str, str], 
     assert our_rows() == before
 
 
-@pytest.mark.parametrize("rule", POSTS, **BY_ROUTE)
-def test_a_form_that_is_sent_from_elsewhere_does_nothing(admin_user: Any, urls: dict[str, str], rule: Rule) -> None:
+def test_a_form_that_is_sent_from_elsewhere_does_nothing(admin_user: Any, urls: dict[str, str]) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(admin_user)
     before = our_rows()
-    response = client.post(urls[rule.route], rule.post)
-    assert (response.status_code, our_rows()) == (403, before)
-    # The same with the token of a form of ours: it was the token that was missing, and nothing else.
-    client.get(urls[rule.route])
-    if "csrftoken" not in client.cookies:
-        client.get(reverse("execvoice_people:add"))
+    for rule in POSTS:
+        assert client.post(urls[rule.route], rule.post).status_code == 403, rule.route
+    assert our_rows() == before
+
+
+def test_the_same_form_with_the_token_of_a_form_of_ours_does_something(admin_user: Any, urls: dict[str, str]) -> None:
+    """The control: it was the token that was missing, and nothing else."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(admin_user)
+    client.get(reverse("execvoice_people:add"))
     token = client.cookies["csrftoken"].value
-    assert client.post(urls[rule.route], {**rule.post, "csrfmiddlewaretoken": token}).status_code in {200, 302}
-    assert our_rows() != before
+    for rule in POSTS:
+        with undone_after():
+            before = our_rows()
+            response = client.post(urls[rule.route], {**(rule.post or {}), "csrfmiddlewaretoken": token})
+            assert response.status_code in {200, 302}, rule.route
+            assert our_rows() != before, rule.route
 
 
-@pytest.mark.parametrize("rule", RULES, **BY_ROUTE)
-def test_no_address_of_ours_may_be_framed_by_another_site(
-    settings: Any, admin_user: Any, urls: dict[str, str], rule: Rule
-) -> None:
+def test_no_address_of_ours_may_be_framed_by_another_site(settings: Any, admin_user: Any, urls: dict[str, str]) -> None:
     # What every project that "wagtail start" makes has. A view could exempt itself from it; none of ours does.
     settings.MIDDLEWARE = [*settings.MIDDLEWARE, "django.middleware.clickjacking.XFrameOptionsMiddleware"]
     client = Client()
     client.force_login(admin_user)
-    assert client.get(urls[rule.route]).headers["X-Frame-Options"] in {"DENY", "SAMEORIGIN"}
+    for rule in RULES:
+        options = client.get(urls[rule.route]).headers["X-Frame-Options"]
+        assert options in {"DENY", "SAMEORIGIN"}, rule.route
+
+
+@contextmanager
+def undone_after() -> Iterator[None]:
+    """What is done inside is not there for the next address: to make the objects anew for each takes a second."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)

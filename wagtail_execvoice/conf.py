@@ -52,6 +52,10 @@ def _problem_with_paths(value: list[Any]) -> str:
     return "" if all(isinstance(path, str) and path for path in value) else "must be a list of paths"
 
 
+def _problem_with_names(value: list[Any]) -> str:
+    return "" if all(isinstance(name, str) and name for name in value) else "must be a list of names"
+
+
 def _problem_with_weekdays(value: list[Any]) -> str:
     return "" if value and set(value) <= set(range(7)) else "must be a list of weekdays, 0 for Monday to 6 for Sunday"
 
@@ -89,6 +93,7 @@ KEYS = {
     "LINK_LIFETIME_DAYS": Key(14, minimum=1, maximum=3650),
     "MAIL_MAX_TRIES": Key(20, minimum=1, maximum=1000),
     "MAIL_RETENTION_DAYS": Key(30, minimum=1, maximum=36500),
+    "RESERVED_NAMES": Key([], look_inside=_problem_with_names),
     "RUN_DUE_ALARM_MINUTES": Key(60, minimum=1, maximum=525600),
     "SIGNOFF_EVIDENCE_TRIGGERS": Key(False),
     "SIGNOFF_PRESENCE": Key(""),
@@ -175,6 +180,14 @@ class ExecVoiceSettings:
     def MAIL_RETENTION_DAYS(self) -> int:
         """Days the record of a delivered or dismissed mail is kept (its text is erased at once). Default 30."""
         return int(self._get("MAIL_RETENTION_DAYS"))
+
+    @property
+    def RESERVED_NAMES(self) -> list[str]:
+        """Names that no reader may comment under, nor under one that looks like it: of the company, of its executives.
+
+        The site's own name and the authors of a page are reserved anyway. A comment under such a name is held. Default none.
+        """
+        return list(self._get("RESERVED_NAMES"))
 
     @property
     def RUN_DUE_ALARM_MINUTES(self) -> int:

@@ -34,6 +34,15 @@ SIGNING_SCREENS = (
     Screen("sign-again", "execvoice_signoff:sign", ("changed_request",), by="legal"),
     Screen("sign-done", "execvoice_signoff:sign", ("signed_request",), by="legal"),
     Screen("sign-for-others", "execvoice_signoff:sign", ("guest_request",), by="editor"),
+    Screen("emergency-second-person", "execvoice_signoff:emergency_confirm", ("pending_emergency",), by="admin"),
+    Screen("emergency-first-person", "execvoice_signoff:emergency_confirm", ("pending_emergency",), by="editor"),
+    Screen("dashboard-of-legal", "wagtailadmin_home", by="legal"),
+    Screen(
+        "guest-answers",
+        "execvoice_signoff_guests:sign",
+        ("guest_link",),
+        states=(State("", act="get_code"), State("asking for changes", act="open_guest_changes")),
+    ),
     Screen("certificate-of-request", "execvoice_register:certificate", ("signed_request",), by="legal"),
     Screen(
         "post-being-signed-editor",

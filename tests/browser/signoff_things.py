@@ -6,7 +6,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from demo.signoff import sign_as, submit
+from demo.signoff import get_digest, sign_as, submit
 from django.contrib.auth.models import Group, Permission
 from django.utils import timezone
 from signing import account
@@ -15,8 +15,10 @@ from wagtail_execvoice.authors.models import Byline, Person
 from wagtail_execvoice.base.actions import issue_link
 from wagtail_execvoice.base.constants import LEGAL
 from wagtail_execvoice.pages.models import ExecutivePostPage, VoiceIndexPage
+from wagtail_execvoice.signoff.actions.breakglass import break_glass
 from wagtail_execvoice.signoff.actions.guests import PURPOSE, subject_of
-from wagtail_execvoice.signoff.constants import RequestState, Source
+from wagtail_execvoice.signoff.actions.policies import put_in_force
+from wagtail_execvoice.signoff.constants import Emergency, RequestState, Source
 from wagtail_execvoice.signoff.models import BreakGlass, Deputy, Grant, SignOffPolicy, SignOffRequest, Slot
 
 WAITS_FOR_VOICE = "the-month-i-answered-every-complaint"
@@ -78,6 +80,17 @@ def find_emergency() -> BreakGlass:
     return BreakGlass.objects.order_by("pk")[0]
 
 
+def make_pending_emergency() -> BreakGlass:
+    """One that the editor asked for, and the administrator is asked to confirm."""
+    account("admin").user_permissions.add(Permission.objects.get(codename="break_glass"))
+    policy = SignOffPolicy.objects.get(name="Posts of executives")
+    policy.second_person = True
+    put_in_force(policy, account("admin"))
+    page = find_post(WAITS_FOR_VOICE)
+    reason = "The hotline that this post names is out of order, and people call it in vain."
+    return break_glass(page, account("editor"), category=Emergency.CRISIS, reason=reason, digest=get_digest(page))
+
+
 def find_guarded_page() -> ExecutivePostPage:
     find_emergency()
     return find_post(WAITS_FOR_VOICE)
@@ -105,6 +118,7 @@ FINDERS = {
     "guest_link": make_guest_link,
     "guarded_page": find_guarded_page,
     "emergency": find_emergency,
+    "pending_emergency": make_pending_emergency,
     "import_grant": lambda: Grant.objects.filter(source=Source.BASELINE).order_by("pk")[0],
     "deputy": find_deputy,
     "signing_post": lambda: find_post(WAITS_FOR_LEGAL),

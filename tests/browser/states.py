@@ -212,6 +212,18 @@ def sign_with_wrong_password(page: Page) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
+def get_code(page: Page) -> None:
+    page.get_by_role("button", name="Send me a code").click()
+    expect(page.get_by_label("Code from the e-mail")).to_be_visible()
+    expect(page.frame_locator("iframe").get_by_role("heading").first).to_be_visible()
+
+
+def open_guest_changes(page: Page) -> None:
+    get_code(page)
+    page.get_by_text("Ask for changes instead").click()
+    expect(page.get_by_label("The wording that you wish for")).to_be_visible()
+
+
 def open_status(page: Page) -> None:
     page.get_by_role("button", name="Toggle status").click()
     expect(page.locator("section[aria-labelledby='status-sidebar-signoff']")).to_be_visible()
@@ -221,6 +233,8 @@ ACTS: dict[str, Callable[[Page], None]] = {
     function.__name__: function
     for function in (
         open_changes,
+        get_code,
+        open_guest_changes,
         sign_with_wrong_password,
         open_status,
         show_byline,

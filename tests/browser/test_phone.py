@@ -17,6 +17,11 @@ LISTINGS = {"people", "contact-desks", "mail", "policies", "policy-coverage", "r
 def test_a_screen_fits_a_phone(visit: Any, screen: Screen, state: State) -> None:
     page = see(visit, screen, state, width=WIDTH, height=740, has_touch=True)
     assert page.evaluate("document.scrollingElement.scrollWidth") <= WIDTH
+    # Wagtail's admin cuts off what does not fit, and does not grow.
+    for field in page.locator("main :is(select, textarea, button, .button):visible").all():
+        box = field.bounding_box()
+        assert box is not None
+        assert box["x"] + box["width"] <= WIDTH, field.evaluate("field => field.outerHTML")
 
 
 @every_sight

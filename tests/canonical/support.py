@@ -3,6 +3,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.files.base import ContentFile
+
 
 @dataclass
 class World:
@@ -53,3 +55,9 @@ def again(instance: Any) -> Any:
 def look_at_everything(page: Any) -> None:
     """Read every block, as rendering does: Wagtail stores a block that was looked at in another form."""
     assert all(child.value is not None for child in page.body)
+
+
+def replace_file(file: Any, content: bytes) -> None:
+    """Put other bytes under the same name."""
+    file.storage.delete(file.name)
+    file.storage.save(file.name, ContentFile(content))

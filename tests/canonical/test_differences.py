@@ -9,8 +9,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 import pytest
-from canonical.support import World, again
-from django.core.files.base import ContentFile
+from canonical.support import World, again, replace_file
 from testapp.models import Notice, NoticeLine, PlainPage, RichPage
 
 from wagtail_execvoice.canonical import CanonicalContent, canonicalise
@@ -113,17 +112,11 @@ def test_another_language_and_another_type_are_another_text(world: World, dutch:
 # What the page mentions
 
 
-def _replace_file(media: Any, content: bytes) -> None:
-    name = media.file.name
-    media.file.storage.delete(name)
-    media.file.storage.save(name, ContentFile(content))
-
-
 def _flip_one_byte(media: Any) -> None:
     with media.file.storage.open(media.file.name, "rb") as file:
         content = bytearray(file.read())
     content[-1] ^= 1
-    _replace_file(media, bytes(content))
+    replace_file(media.file, bytes(content))
 
 
 def _edit(instance: Any, **values: Any) -> None:
@@ -173,9 +166,9 @@ def test_what_is_not_read_here_keeps_it(rich: RichPage, world: World, change: Ca
 
 def test_a_file_that_comes_back_is_the_file_that_was_signed(rich: RichPage, world: World) -> None:
     before = canonicalise(rich).digest
-    _replace_file(world.paper, b"other")
+    replace_file(world.paper.file, b"other")
     assert canonicalise(rich).digest != before
-    _replace_file(world.paper, b"%PDF")
+    replace_file(world.paper.file, b"%PDF")
     assert canonicalise(rich).digest == before
 
 

@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from taggit.models import Tag
-from testapp.models import Notice, NoticeLine, RichPage
+from testapp.models import Motto, Notice, NoticeLine, Report, RichPage
 from wagtail.documents import get_document_model
 
-from wagtail_execvoice.canonical import canonicalise_content
+from wagtail_execvoice.canonical import CanonicalContent, canonicalise_content
 
 FROZEN = Path(__file__).parent / "frozen"
 
@@ -33,9 +34,28 @@ def mentioned(english: Any) -> None:
     Tag.objects.create(pk=7005, name="äpple", slug="apple")
 
 
-def test_frozen_content_gives_the_frozen_bytes_and_digest(mentioned: None, english: Any) -> None:
-    content = json.loads((FROZEN / "content.json").read_text("utf-8"))
+@pytest.fixture
+def shown(english: Any) -> None:
+    """What the frozen content shows that is no document or snippet of Wagtail's own."""
+    default_storage.save("leaflets/frozen.txt", ContentFile(b"A frozen leaflet."))
+    Motto.objects.create(pk=7007, words="Onwards")
+    file = ContentFile(b"%PDF-1.7 report", name="report.pdf")
+    Report.objects.create(pk=7006, title="Report", licence="CC BY", motto_id=7007, file=file)
+
+
+def canonicalise_frozen(name: str, english: Any) -> CanonicalContent:
+    content = json.loads((FROZEN / name).read_text("utf-8"))
     content["locale"] = english.pk
-    canonical = canonicalise_content(content, RichPage)
+    return canonicalise_content(content, RichPage)
+
+
+def test_frozen_content_gives_the_frozen_bytes_and_digest(mentioned: None, english: Any) -> None:
+    canonical = canonicalise_frozen("content.json", english)
     assert canonical.data.decode() == (FROZEN / "document.json").read_text("utf-8")
     assert canonical.digest == "ed3f2d8aaab58dffc4a109bb1a6c849a1349a35af520a09c2046c41dd08f7113"
+
+
+def test_frozen_files_and_rows_that_are_shown_give_the_frozen_bytes_and_digest(shown: None, english: Any) -> None:
+    canonical = canonicalise_frozen("shown_content.json", english)
+    assert canonical.data.decode() == (FROZEN / "shown_document.json").read_text("utf-8")
+    assert canonical.digest == "8345405808c3f916bc2695311c43fffdb4823c121b12996199eed6e83af435be"

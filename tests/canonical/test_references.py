@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 from canonical.support import World, again
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from testapp.models import Notice, NoticeLine, PlainPage, RichPage, RichRow, StoryPage, Writer
+from testapp.models import Motto, Notice, NoticeLine, PlainPage, RichPage, RichRow, StoryPage, Writer
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import ReferenceIndex
@@ -53,7 +54,8 @@ def test_nothing_that_wagtail_finds_is_overlooked(rich: RichPage) -> None:
 
 
 @pytest.mark.parametrize(
-    "model", ["auth.Group", "wagtailcore.Site", "wagtailcore.Locale", "taggit.Tag", "testapp.Writer"]
+    "model",
+    ["auth.Group", settings.AUTH_USER_MODEL, "wagtailcore.Site", "wagtailcore.Locale", "taggit.Tag", "testapp.Writer"],
 )
 def test_other_rows_are_no_part_of_a_text(model: str, db: None) -> None:
     from django.apps import apps
@@ -69,6 +71,22 @@ def test_a_link_to_another_row_counts_by_its_key(world: World) -> None:
     assert before.document["content"]["writer"] == {"model": "testapp.writer", "pk": str(one.pk)}
     page.writer = two
     assert canonicalise(page).digest != before.digest
+
+
+def test_a_row_of_a_model_that_says_it_is_shown_counts_by_what_it_says(world: World) -> None:
+    motto = Motto.objects.create(words="Onwards")
+    page = RichPage(title="A", slug="a", locale=world.home.locale, motto=motto)
+    before = canonicalise(page)
+    assert [(item.kind, item.model, item.label) for item in before.references] == [
+        ("snippet", "testapp.motto", "Onwards")
+    ]
+    Motto.objects.update(words="Upwards")
+    assert canonicalise(page).digest != before.digest
+
+
+def test_a_model_can_say_that_it_is_not_shown_though_its_base_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Motto, "signoff_shown", False)
+    assert kind_of(Motto) == ""
 
 
 # What is not there

@@ -9,11 +9,13 @@ import sys
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
+import pytest
 import swapper
 from canonical.support import World, again, look_at_everything
 from django.core import management
 from django.utils import timezone as django_timezone
 from django.utils import translation
+from django.utils.translation import gettext_lazy
 from testapp.models import ArticlePage, Notice, PlainPage, RichPage, RichRow, RichRowPoint
 
 from wagtail_execvoice.authors.models import Byline, Person
@@ -207,15 +209,30 @@ def test_values_set_in_memory_read_as_they_are_stored(rich: RichPage) -> None:
     assert digest(rich) == before
 
 
+def test_a_default_in_a_block_is_said_in_the_language_of_the_page(
+    rich: RichPage, dutch: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    button = RichPage._meta.get_field("body").stream_block.child_blocks["card"].child_blocks["button"]
+    monkeypatch.setattr(button.meta, "default", gettext_lazy("Yes"))
+    before, words = digest(rich), digest_words(rich)
+    with translation.override("nl"):
+        assert digest(rich) == before
+        assert digest_words(rich) == words
+    rich.locale = dutch
+    assert canonicalise(rich).document["content"]["body"][2]["value"]["button"] == "Ja"
+
+
 def test_the_seed_of_hashes_keeps_it() -> None:
     code = """
 import django; django.setup()
 from wagtail_execvoice.canonical.values import encode, plain, sha256
 print(sha256(encode(plain({key: key for key in {*"zyxabc"}}))))
 """
+    # What pytest put on the path is not in the environment.
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     results = {
         subprocess.run(  # noqa: S603
-            [sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True
+            [sys.executable, "-c", code], env={**environment, "PYTHONHASHSEED": seed}, capture_output=True, check=True
         ).stdout
         for seed in "123"
     }

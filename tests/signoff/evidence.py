@@ -68,9 +68,12 @@ def make_request(content: SignedContent, version: PolicyVersion, page_id: int) -
 
 def make_slots(request: SignOffRequest) -> list[Slot]:
     voice = Slot(request=request, stage=1, kind=Kind.VOICE, voice_key="person:1", voice_name="Ann Executive")
+    voice.guest = identify(None, name="Ann Executive", title="Signer", email="ann@example.com")
     legal = Slot(request=request, stage=2, kind=Kind.LEGAL, group_id=7, how_many=2)
     for slot in (voice, legal):
         slot.save()
+    told = [{"id": slot.pk, "guest": slot.guest_id, "sha256": slot.digest_asked()} for slot in (voice, legal)]
+    record("request.opened", request_id=request.pk, row=request, slots=told)
     return [voice, legal]
 
 

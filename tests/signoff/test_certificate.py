@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from testapp.models import GuardedPage
+from testapp.models import GuardedPage, Report, RichPage
 
 from wagtail_execvoice.canonical import canonicalise
 from wagtail_execvoice.signoff.actions.breakglass import break_glass
 from wagtail_execvoice.signoff.actions.identities import erase_identity
+from wagtail_execvoice.signoff.actions.keeping import keep_content
 from wagtail_execvoice.signoff.actions.pausing import gate_paused
 from wagtail_execvoice.signoff.actions.signing import ask_for_changes
 from wagtail_execvoice.signoff.actions.slots import find_chances
-from wagtail_execvoice.signoff.certificates import certify_request
+from wagtail_execvoice.signoff.certificates import certify_grant, certify_request
 from wagtail_execvoice.signoff.certificates.content import Part, read_content
 from wagtail_execvoice.signoff.certificates.richtext import read_rich_text
+from wagtail_execvoice.signoff.constants import Source
 from wagtail_execvoice.signoff.models import Grant, LedgerEntry, LedgerHead, SignedContent, SignOffRequest
 
 pytestmark = pytest.mark.django_db
@@ -327,6 +332,17 @@ def test_streams_rows_and_choices_are_told_with_their_labels() -> None:
         "Wide: yes",
     ]
     assert parts["Picture"].lines[0].text == "→ picture “Board” (4)"
+
+
+def test_what_is_printed_with_a_picture_or_a_document_is_told(english: Any) -> None:
+    report = Report.objects.create(title="Report", licence="CC BY", file=ContentFile(b"x", "report.txt"))
+    page = RichPage(title="A", slug="a", locale=english, report=report)
+    page.leaflet.save("plan.pdf", ContentFile(b"1"), save=False)
+    kept = keep_content(page, canonicalise(page))
+    certificate = certify_grant(Grant(page_id=1, digest=kept.digest, source=Source.BASELINE))
+    words = render_to_string("execvoice_signoff/certificate/references.html", {"references": certificate.references})
+    assert "document" in words and "Licence: <bdi>CC BY</bdi>" in words
+    assert f"file {page.leaflet.name}" in words and sha256(b"1").hexdigest() in words
 
 
 def flatten(part: Part) -> list[str]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
 from django.test import RequestFactory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from testapp.models import GuardedPage, Notice, RichPage
+from testapp.models import GuardedPage, Notice, Report, RichPage
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 
@@ -122,6 +124,80 @@ def test_blocks_that_changed_places(differ: Any, rich: Any) -> None:
     assert difference.changes and words_of(difference)
 
 
+class TestALongStream:
+    """What did not change is folded up, but for the block before and the block after a change."""
+
+    @pytest.fixture(autouse=True)
+    def panel(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+        monkeypatch.setattr(RichPage, "content_panels", [*RichPage.content_panels, "body"])
+        RichPage.get_edit_handler.cache_clear()
+        yield
+        RichPage.get_edit_handler.cache_clear()
+
+    @pytest.fixture
+    def show(self, differ: Any, rich: Any) -> Any:
+        """Return a function that shows how one list of blocks became another: each a letter, and its words if it has other."""
+
+        def show(old: str, new: str) -> BeautifulSoup:
+            sides = []
+            for text in (old, new):
+                blocks = [(word[0], f"<p>Words {word}</p>") for word in text.split()]
+                sides.append(rich(body=[{"type": "words", "value": value, "id": key} for key, value in blocks]))
+            (change,) = differ(*sides).changes
+            assert not change.lines
+            return BeautifulSoup(str(change.html), "html.parser")
+
+        return show
+
+    def outline(self, html: BeautifulSoup) -> list[str]:
+        return [
+            " ".join((part.summary or part).get_text(" ", strip=True).split())
+            for part in html.find_all(recursive=False)
+        ]
+
+    def test_blocks_around_a_change_stand_and_the_others_are_folded_up(self, show: Any) -> None:
+        html = show("a b c d e f g h", "a b c d e1 f g h")
+        assert self.outline(html) == ["3 parts unchanged", "Words d", "Words e e1", "Words f", "2 parts unchanged"]
+
+    def test_what_is_folded_up_can_be_opened(self, show: Any) -> None:
+        html = show("a b c d e", "a b c d e1")
+        folded = html.details
+        assert folded and not folded.has_attr("open")
+        assert [block.get_text(strip=True) for block in folded.find_all("div")] == ["Words a", "Words b", "Words c"]
+
+    def test_one_part_is_counted_as_one(self, show: Any) -> None:
+        assert self.outline(show("a b c", "a b c1")) == ["1 part unchanged", "Words b", "Words c c1"]
+
+    def test_between_two_changes_each_keeps_its_neighbour(self, show: Any) -> None:
+        html = show("a b c d e", "a1 b c d e1")
+        assert self.outline(html) == ["Words a a1", "Words b", "1 part unchanged", "Words d", "Words e e1"]
+
+    def test_changes_close_to_each_other_fold_nothing(self, show: Any) -> None:
+        assert not show("a b c d", "a1 b c d1").details
+
+    def test_what_came_and_went_is_said_in_words(self, show: Any) -> None:
+        assert self.outline(show("a b", "a c")) == ["Words a", "Added Words c", "Removed Words b"]
+
+    def test_a_block_that_moved_is_said_to_have(self, show: Any) -> None:
+        html = show("a b c d", "d a b c")
+        assert self.outline(html) == ["Moved Words d", "Words a", "2 parts unchanged"]
+
+    def test_a_block_that_moved_is_told_beside_one_that_changed(self, show: Any) -> None:
+        html = show("a b c d e", "e a b c1 d")
+        assert self.outline(html) == ["Moved Words e", "Words a", "Words b", "Words c c1", "Words d"]
+
+    def test_a_block_may_be_moved_and_changed(self, show: Any) -> None:
+        assert "Moved Words c c1" in self.outline(show("a b c", "c1 a b"))
+
+    def test_what_is_folded_up_hides_no_value_that_changed(self, differ: Any, rich: Any) -> None:
+        """The address is a word of another block, which nobody has open."""
+        link = '<p>See <a href="https://{}.example/">here</a>.</p>'
+        blocks = [*(("words", f"<p>{n} Link to https://evil.example/</p>") for n in range(4)), ("heading", "A")]
+        old = rich(body=stream(*blocks, ("heading", "B"), ("words", link.format("good"))))
+        new = rich(body=stream(*blocks, ("heading", "C"), ("words", link.format("evil"))))
+        assert "+ Link to https://evil.example/" in words_of(differ(old, new))
+
+
 def test_a_field_without_a_panel(differ: Any, make_page: Any) -> None:
     page = make_page()
     new = GuardedPage.objects.get(pk=page.pk)
@@ -177,6 +253,49 @@ class TestThings:
 
         paper = get_document_model().objects.create(title="The report", file=ContentFile(b"x", "report.txt"))
         assert differ(rich(paper=paper), rich()).things == ["No longer used: document “The report”"]
+
+    def test_a_picture_whose_file_is_gone_is_named(self, rich: Any, picture: Any, http_request: Any) -> None:
+        old = Side(canonicalise(rich(picture=picture)).document)
+        picture.file.storage.delete(picture.file.name)
+        new = Side(canonicalise(rich(picture=picture)).document)
+        assert compare(old, new, http_request).things == ["No longer there: picture “The harbour”"]
+        assert compare(new, old, http_request).things == ["There again: picture “The harbour”"]
+
+    def test_a_picture_without_a_file_that_came_is_named(self, differ: Any, rich: Any, picture: Any) -> None:
+        picture.file.storage.delete(picture.file.name)
+        assert differ(rich(), rich(picture=picture)).things == ["New: missing file “The harbour”"]
+
+    def test_another_description_of_a_picture_is_told_once(self, rich: Any, picture: Any, http_request: Any) -> None:
+        old = Side(canonicalise(rich(picture=picture)).document)
+        get_image_model().objects.update(description="Ships")
+        new = Side(canonicalise(rich(picture=picture)).document)
+        assert compare(old, new, http_request).things == [
+            "Other description of picture “The harbour”: “Ships” instead of “The harbour”"
+        ]
+
+    def test_other_words_that_are_printed_with_a_document_are_told(self, rich: Any, http_request: Any) -> None:
+        report = Report.objects.create(title="Report", licence="CC BY", file=ContentFile(b"x", "report.txt"))
+        old = Side(canonicalise(rich(report=report)).document)
+        report.licence = ""
+        report.save()
+        new = Side(canonicalise(rich(report=report)).document)
+        assert compare(old, new, http_request).things == ["document “Report”, Licence: “–” instead of “CC BY”"]
+        assert compare(new, old, http_request).things == ["document “Report”, Licence: “CC BY” instead of “–”"]
+
+    def test_a_file_of_the_page_itself_is_named(self, rich: Any, http_request: Any) -> None:
+        page = rich()
+        page.leaflet.save("plan.pdf", ContentFile(b"1"), save=False)
+        name = page.leaflet.name
+        old, empty = (Side(canonicalise(each).document) for each in (page, rich()))
+        page.leaflet.storage.delete(name)
+        page.leaflet.storage.save(name, ContentFile(b"2"))
+        new = Side(canonicalise(page).document)
+        assert compare(old, new, http_request).things == [f"Another file: file “{name}”"]
+        assert compare(empty, new, http_request).things == [f"New: file “{name}”"]
+        page.leaflet.storage.delete(name)
+        gone = Side(canonicalise(page).document)
+        assert compare(new, gone, http_request).things == [f"No longer there: file “{name}”"]
+        assert compare(empty, gone, http_request).things == [f"New: missing file “{name}”"]
 
 
 TEXT = st.text(alphabet="ab <>/&;\n", max_size=12)

@@ -1,25 +1,33 @@
-"""What changes beneath a signed text is noticed at once: pictures, documents, snippets."""
+"""What changes beneath a signed text is noticed at once: pictures, documents, snippets, rows of the page."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
+from django.core import serializers
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.db import connection
+from django.db.models.signals import post_save
 from django.test.utils import CaptureQueriesContext
-from testapp.models import GuardedPage, Notice
+from testapp.models import ArticlePage, GuardedPage, Notice, RichDate, RichPage, RichRow, RichRowPoint, RichTag
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection
 
+from wagtail_execvoice.authors.models import Byline, Person
 from wagtail_execvoice.signoff.actions import drift
 from wagtail_execvoice.signoff.actions.drift import check_suspects, note_change
 from wagtail_execvoice.signoff.actions.ledger import seal_ledger
+from wagtail_execvoice.signoff.actions.pausing import gate_paused
+from wagtail_execvoice.signoff.actions.rows import note_row_change, row_models
 from wagtail_execvoice.signoff.constants import Then
 from wagtail_execvoice.signoff.models import ContentReference, LedgerEntry, SignedContent, Standing
+from wagtail_execvoice.signoff.testing import gate_open, sign_text
+
+from .conftest import MONDAY
 
 pytestmark = pytest.mark.django_db
 
@@ -48,11 +56,11 @@ def live_page(
 ) -> Any:
     """A live page that shows a picture."""
 
-    def make(slug: str = "shown", **policy: Any) -> GuardedPage:
+    def make(slug: str = "shown", authors: Any = (), **policy: Any) -> GuardedPage:
         if policy.pop("policy", True):
             make_policy(("legal", legal), **policy)
         with django_capture_on_commit_callbacks(execute=True):
-            request = submit(make_page(user=writer, picture=picture, slug=slug), writer)
+            request = submit(make_page(user=writer, picture=picture, slug=slug, authors=authors), writer)
             sign_by(request, lawyer)
         return GuardedPage.objects.get(pk=request.page_id)
 
@@ -202,3 +210,197 @@ def test_every_kind_of_thing_that_a_text_shows_is_watched(live_page: Any, make: 
     )
     getattr(thing, act)()
     assert Standing.objects.get(page_id=page.pk).suspect_since
+
+
+def of_signoff(queries: CaptureQueriesContext) -> list[str]:
+    return [query["sql"] for query in queries if "execvoice_signoff" in query["sql"]]
+
+
+class TestRowsOfAPage:
+    """Rows that are saved or deleted by themselves, and not with their page."""
+
+    @pytest.fixture
+    def ann(self) -> Person:
+        return Person.objects.create(name="Ann Bolt")
+
+    @pytest.fixture
+    def credited(self, live_page: Any, ann: Person) -> Any:
+        return live_page(authors=[ann])
+
+    def test_a_row_that_is_saved_alone_makes_the_page_stale_at_once(
+        self, credited: Any, after_commit: Any, told: Any
+    ) -> None:
+        byline = Byline.objects.get(page_id=credited.pk)
+        byline.printed_name = "Somebody else"
+        after_commit(byline.save)
+        assert stale(credited) == "page.changed"
+        assert told("stale") == ["lawyer", "writer"]
+
+    def test_a_row_of_a_page_in_memory_is_noticed_too(self, credited: Any, after_commit: Any) -> None:
+        byline = credited.execvoice_bylines.get()
+        assert Byline._meta.get_field("page").is_cached(byline)
+        byline.printed_name = "Somebody else"
+        after_commit(byline.save)
+        assert stale(credited) == "page.changed"
+
+    @pytest.mark.parametrize("many", [False, True])
+    def test_a_row_that_is_deleted_alone_is_noticed(self, credited: Any, after_commit: Any, many: bool) -> None:
+        rows = Byline.objects.filter(page_id=credited.pk)
+        after_commit(rows.delete if many else rows.get().delete)
+        assert stale(credited) == "page.changed"
+
+    def test_a_row_that_is_added_alone_is_noticed(self, live_page: Any, ann: Person, after_commit: Any) -> None:
+        page = live_page()
+        after_commit(lambda: Byline.objects.create(page_id=page.pk, person=ann, printed_name="Ann Bolt"))
+        assert stale(page) == "page.changed"
+
+    def test_a_row_that_is_added_while_its_page_is_saved_is_noticed(
+        self, live_page: Any, ann: Person, after_commit: Any
+    ) -> None:
+        """The gate let the page pass without it."""
+
+        def add(instance: Any, **kwargs: Any) -> None:
+            Byline.objects.create(page=instance, person=ann, printed_name="Ann Bolt")
+
+        page = live_page()
+        post_save.connect(add, sender=GuardedPage)
+        try:
+            after_commit(page.save)
+        finally:
+            post_save.disconnect(add, sender=GuardedPage)
+        assert stale(page) == "page.changed"
+
+    def test_a_row_of_a_relation_that_is_being_edited_is_noticed(self, credited: Any, after_commit: Any) -> None:
+        byline = credited.execvoice_bylines.get_object_list()[0]
+        byline.printed_name = "Somebody else"
+        after_commit(byline.save)
+        assert stale(credited) == "page.changed"
+
+    def test_a_change_that_nobody_reads_alarms_nobody(self, credited: Any, after_commit: Any, told: Any) -> None:
+        after_commit(Byline.objects.get(page_id=credited.pk).save)
+        assert stale(credited) == ""
+        assert told("stale") == []
+        assert Standing.objects.get().suspect_since is None
+
+    def test_rows_that_are_saved_with_their_page_are_not_looked_at_again(self, credited: Any, ann: Person) -> None:
+        page = GuardedPage.objects.get(pk=credited.pk)
+        page.execvoice_bylines = [Byline(person=ann, sort_order=0, printed_name="Ann B.")]
+        page.save_revision()
+        sign_text(page)
+        revision = GuardedPage.objects.get(pk=page.pk).get_latest_revision()
+        with CaptureQueriesContext(connection) as queries:
+            revision.publish()
+        assert Byline.objects.get(page_id=page.pk).printed_name == "Ann B."
+        assert not [sql for sql in of_signoff(queries) if sql.startswith("UPDATE") and "suspect_since" in sql]
+        assert Standing.objects.get().suspect_since is None
+
+    def test_what_a_fixture_brings_is_marked_and_left_to_the_job(self, credited: Any, after_commit: Any) -> None:
+        byline = Byline.objects.get(page_id=credited.pk)
+        byline.printed_name = "Somebody else"
+        fixture = serializers.serialize("json", [byline])
+        after_commit(lambda: [loaded.save() for loaded in serializers.deserialize("json", fixture)])
+        assert stale(credited) == ""
+        assert check_suspects() == 1
+        assert stale(credited) == "page.changed"
+
+    def test_a_fixture_asks_nothing_before_it_is_loaded(self, credited: Any) -> None:
+        """It may be loaded by a migration that runs before ours."""
+        fixture = serializers.serialize("json", Byline.objects.all())
+        with CaptureQueriesContext(connection) as queries:
+            [loaded.save() for loaded in serializers.deserialize("json", fixture)]
+        assert of_signoff(queries) == []
+
+    def test_a_pause_of_the_gate_is_no_way_past(self, credited: Any, after_commit: Any) -> None:
+        byline = Byline.objects.get(page_id=credited.pk)
+        byline.printed_name = "Somebody else"
+
+        def save() -> None:
+            with gate_paused(None, "test", "A pause"):
+                byline.save()
+
+        after_commit(save)
+        assert stale(credited) == "page.changed"
+
+    def test_nor_is_a_page_that_is_saved_freely(self, credited: Any, after_commit: Any) -> None:
+        credited.execvoice_bylines = [Byline(sort_order=0, printed_name="Somebody else")]
+
+        def save() -> None:
+            with gate_open():
+                credited.save()
+
+        after_commit(save)
+        assert stale(credited) == "page.changed"
+
+    def test_a_page_that_a_pause_has_brought_is_sound_with_its_rows(
+        self, make_policy: Any, legal: Any, make_page: Any, ann: Person, after_commit: Any
+    ) -> None:
+        make_policy(("legal", legal))
+        page = make_page(authors=[ann])
+
+        def bring() -> None:
+            with gate_open():
+                page.get_latest_revision().publish()
+
+        after_commit(bring)
+        assert stale(page) == ""
+        assert Standing.objects.get().suspect_since is None
+
+    def test_a_page_that_is_not_guarded_costs_no_query_with_its_rows(self, make_twin: Any, ann: Person) -> None:
+        page = make_twin(authors=[ann])
+        page.execvoice_bylines.get_object_list()[0].printed_name = "A. Bolt"
+        with CaptureQueriesContext(connection) as queries:
+            page.save()
+            page.execvoice_bylines.get().save()
+            page.execvoice_bylines.set([])
+            page.save()
+        assert not Byline.objects.exists()
+        assert of_signoff(queries) == []
+
+    @pytest.mark.parametrize("act", ["save", "delete"])
+    def test_a_row_alone_costs_one_query_at_most(self, make_twin: Any, ann: Person, act: str) -> None:
+        make_twin(authors=[ann])
+        byline = Byline.objects.get()
+        with CaptureQueriesContext(connection) as queries:
+            getattr(byline, act)()
+        assert len(of_signoff(queries)) == 1
+
+    @pytest.mark.parametrize("model", [ArticlePage, GuardedPage])
+    def test_rows_that_go_with_their_page_cost_nothing(self, make_page: Any, ann: Person, model: Any) -> None:
+        page = make_page(authors=[ann, Person.objects.create(name="Bob")], model=model)
+        with CaptureQueriesContext(connection) as queries:
+            page.delete()
+        assert not Byline.objects.exists()
+        assert not [sql for sql in of_signoff(queries) if "suspect_since" in sql and sql.startswith("UPDATE")]
+
+
+class TestRowsOfRows:
+    @pytest.fixture
+    def page(self, make_page: Any) -> Any:
+        """A page that stands as if it had been signed, with a row that has a row."""
+        page = make_page(model=RichPage, body=None)
+        page.rows = [RichRow(words="Row", sort_order=0)]
+        page.rows.get_object_list()[0].points = [RichRowPoint(words="Point")]
+        page.save()
+        Standing.objects.create(page_id=page.pk, page_title=page.title, live_since=MONDAY)
+        return page
+
+    def test_the_models_are_found_without_what_is_no_content(self) -> None:
+        assert row_models([RichPage]) == {Byline, RichTag, RichRow, RichRowPoint, RichDate}
+
+    def test_a_row_of_a_row_marks_the_page(self, page: Any) -> None:
+        note_row_change(RichRowPoint.objects.get())
+        assert Standing.objects.get().suspect_since
+
+    def test_a_row_of_a_row_costs_one_query_if_the_page_was_not_signed(self, page: Any) -> None:
+        Standing.objects.all().delete()
+        point = RichRowPoint.objects.get()
+        with CaptureQueriesContext(connection) as queries:
+            note_row_change(point)
+        assert len(queries) == 1
+
+    def test_the_pages_in_memory_are_followed(self, page: Any) -> None:
+        """This one is of a type that nobody signs."""
+        point = page.rows.get().points.get()
+        with CaptureQueriesContext(connection) as queries:
+            note_row_change(point)
+        assert len(queries) == 0

@@ -97,3 +97,33 @@ def test_the_editor_offers_it_to_those_who_have_the_right(
     assert url in client.get(edit).content.decode()
     client.force_login(admin_user)
     assert url not in client.get(edit).content.decode()
+
+
+def test_the_second_person_reads_what_they_confirm(
+    make_page: Any, make_policy: Any, legal: Any, client: Any, make_chief: Any, writer: Any
+) -> None:
+    make_policy(("legal", legal), second_person=True)
+    client.force_login(make_chief("first"))
+    publish(client, make_page("Words of the emergency."))
+    glass = BreakGlass.objects.get()
+    url = reverse("execvoice_signoff:emergency_text", args=[glass.pk])
+    client.force_login(make_chief("second"))
+    screen = client.get(reverse("execvoice_signoff:emergency_confirm", args=[glass.pk])).content.decode()
+    assert f'src="{url}"' in screen
+    # Its record is for those who may see the register.
+    assert reverse("execvoice_register:emergency_certificate", args=[glass.pk]) not in screen
+    response = client.get(url)
+    assert "Words of the emergency." in response.content.decode()
+    assert "no-store" in response["Cache-Control"]
+    client.force_login(writer)
+    assert client.get(url).status_code == 404
+
+
+def test_whoever_reviews_it_reads_what_went_live(draft: Any, client: Any, make_chief: Any, lawyer: Any) -> None:
+    client.force_login(make_chief("chief"))
+    publish(client, draft)
+    client.force_login(lawyer)
+    glass = BreakGlass.objects.get()
+    url = reverse("execvoice_signoff:emergency_text", args=[glass.pk])
+    assert f'src="{url}"' in client.get(reverse("execvoice_signoff:emergency_review", args=[glass.pk])).content.decode()
+    assert "What we think." in client.get(url).content.decode()

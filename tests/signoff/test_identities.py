@@ -100,9 +100,18 @@ def test_who_was_erased_is_somebody_new_when_they_come_back() -> None:
     assert (first.pk, first.commitment) != (second.pk, second.commitment)
 
 
-@pytest.mark.parametrize("who", [{}, {"user_key": "1", "email": "a@example.com"}])
+def test_an_author_with_neither_account_nor_address_is_erased_by_name() -> None:
+    kept = [identify(None, name="Ann Example", email="ann@example.com"), identify(None, name="Bob Example")]
+    gone = identify(None, name="Ann Example")
+    assert erase_identity(name="ann example") == 1
+    assert list(Identity.objects.filter(erased_at=None).order_by("pk")) == kept
+    gone.refresh_from_db()  # type: ignore[union-attr]
+    assert not gone.name  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("who", [{}, {"user_key": "1", "email": "a@example.com"}, {"email": "a@b.c", "name": "A"}])
 def test_a_person_is_named_in_one_way(who: dict[str, str]) -> None:
-    with pytest.raises(ValueError, match="one of the two"):
+    with pytest.raises(ValueError, match="one of the three"):
         erase_identity(**who)
 
 
@@ -164,6 +173,19 @@ def test_the_command_knows_an_account_that_is_gone_by_its_key(ann: Any) -> None:
 
 def test_the_command_knows_an_address(ann: Any) -> None:
     assert "1 identity erased." in run("--email", "ann@example.com", "--no-input")
+
+
+def test_the_command_knows_a_name(ann: Any) -> None:
+    identify(None, name="Gus Guest")
+    assert "1 identity erased." in run("--name", "Gus Guest", "--no-input")
+
+
+def test_the_command_erases_whom_a_link_can_be_sent_to_although_they_never_signed() -> None:
+    request = evidence.make_request(evidence.make_content("One"), evidence.make_version(), 1)
+    voice, _legal = evidence.make_slots(request)
+    assert "1 identity erased." in run("--email", "ann@example.com", "--no-input")
+    voice.refresh_from_db()
+    assert (voice.voice_name, voice.guest.email, voice.guest.name) == ("", "", "")
 
 
 def test_the_command_says_that_nothing_is_kept(ann: Any) -> None:

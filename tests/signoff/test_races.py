@@ -12,7 +12,9 @@ from django.db import connection, transaction
 from testapp.models import GuardedPage
 from wagtail.models import PageLogEntry
 
+from wagtail_execvoice.authors.models import Person
 from wagtail_execvoice.canonical import canonicalise
+from wagtail_execvoice.signoff.actions import guests
 from wagtail_execvoice.signoff.actions.breakglass import break_glass, confirm_break_glass
 from wagtail_execvoice.signoff.actions.ledger import seal_ledger
 from wagtail_execvoice.signoff.actions.policies import put_in_force
@@ -136,6 +138,71 @@ def test_one_person_who_signs_twice_at_once_has_signed_once(
     outcomes = race(*[lambda: sign(request.pk, slot.pk, lawyer, digest=request.digest)] * 4)
     assert refusals(outcomes) == ["not_yours"] * 3
     assert Signature.objects.count() == 1 and not Grant.objects.exists()
+
+
+@pytest.fixture
+def gus() -> Person:
+    """An author without an account."""
+    return Person.objects.create(name="Gus Guest", email="gus@example.org")
+
+
+@pytest.mark.parametrize("together", [True, False], ids=["two kinds of signature", "two authors"])
+def test_a_guest_and_another_signer_who_give_the_last_two_signatures_at_once_publish_once(
+    together: bool, race: Any, make_page: Any, make_policy: Any, legal: Any, lawyer: Any, writer: Any, submit: Any,
+    gus: Person, person: Person, executive: Any,
+) -> None:  # fmt: skip
+    make_policy(("voice",), *([("legal", legal)] if together else []))
+    for number in range(ROUNDS // 2):
+        page = make_page(user=writer, authors=[gus] if together else [gus, person], slug=f"post-{number}")
+        request = submit(page, writer)
+        digest, other = request.digest, lawyer if together else executive
+        mine = request.slots.get(kind="voice", user_key="")
+        theirs = request.slots.exclude(pk=mine.pk).get()
+        outcomes = race(
+            lambda: guests.sign_as_guest(mine, digest=digest),  # noqa: B023
+            lambda: sign(request.pk, theirs.pk, other, digest=digest),  # noqa: B023
+        )
+        assert refusals(outcomes) == []
+        request.refresh_from_db()
+        assert request.state == RequestState.SIGNED and live(page).live
+        assert Grant.objects.filter(page_id=page.pk).count() == times_published(page) == 1
+        assert {given.slot_id for given in request.signatures.filter(decision=Decision.SIGN)} == {mine.pk, theirs.pk}
+    seal_ledger()
+    assert verify(live=True).findings == []
+
+
+def test_of_a_guest_who_signs_and_a_signer_who_refuses_one_wins(
+    race: Any, make_page: Any, make_policy: Any, legal: Any, lawyer: Any, writer: Any, submit: Any, gus: Person
+) -> None:
+    make_policy(("voice",), ("legal", legal))
+    for number in range(ROUNDS // 2):
+        page = make_page(user=writer, authors=[gus], slug=f"post-{number}")
+        request = submit(page, writer)
+        digest = request.digest
+        mine, theirs = request.slots.get(kind="voice"), request.slots.get(kind="legal")
+        outcomes = race(
+            lambda: guests.sign_as_guest(mine, digest=digest),  # noqa: B023
+            lambda: ask_for_changes(request.pk, theirs.pk, lawyer, digest=digest, comment="No."),  # noqa: B023
+        )
+        # The guest's signature may come first, and is then under a text that was sent back. Never after it.
+        assert refusals(outcomes) in ([], ["closed"])
+        request.refresh_from_db()
+        assert request.state == RequestState.CHANGES and not live(page).live
+        assert request.signatures.last().decision == Decision.CHANGES
+
+
+def test_a_guest_who_signs_in_two_tabs_at_once_has_signed_once(
+    race: Any, make_page: Any, make_policy: Any, writer: Any, submit: Any, gus: Person
+) -> None:
+    make_policy(("voice",))
+    for number in range(ROUNDS // 2):
+        page = make_page(user=writer, authors=[gus], slug=f"post-{number}")
+        request = submit(page, writer)
+        slot, digest = request.slots.get(), request.digest
+        outcomes = race(*[lambda: guests.sign_as_guest(slot, digest=digest)] * 2)  # noqa: B023
+        assert refusals(outcomes) == ["closed"]
+        assert request.signatures.count() == 1
+        assert Grant.objects.filter(page_id=page.pk).count() == times_published(page) == 1
 
 
 @pytest.mark.parametrize("how", ["overwrites", "saves", "saves_a_field"])

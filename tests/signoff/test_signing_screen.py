@@ -297,8 +297,11 @@ class TestTakingASignatureBack:
         assert decide(lawyer, request, "withdraw", reason="I read it again.").status_code == 302
         assert Signature.objects.order_by("pk").last().decision == Decision.WITHDRAW
 
-    def test_not_once_the_text_is_live(self, decide: Any, asked: Any, lawyer: Any) -> None:
+    def test_not_once_the_text_is_live(self, see: Any, decide: Any, asked: Any, lawyer: Any) -> None:
         decide(lawyer, asked)
+        html = see(lawyer, asked).content.decode()
+        assert 'value="withdraw"' not in html
+        assert "it is live" in html and "signed this text already" not in html
         response = decide(lawyer, asked, "withdraw")
         assert response.status_code == 409
         assert "live already" in response.content.decode()

@@ -93,7 +93,7 @@ def test_a_type_that_the_database_does_not_guard_any_more_is_found(make_live: An
     make_live()
     guarded = ContentType.objects.get_for_model(GuardedPage)
     GuardedType.objects.filter(content_type_id=guarded.pk).delete()
-    assert codes(verify_live()) == {(f"contenttype:{guarded.pk}", "type.unguarded")}
+    assert codes(verify()) == {(f"contenttype:{guarded.pk}", "type.unguarded")}
 
 
 def test_a_page_whose_type_is_not_installed_is_found(make_live: Any) -> None:

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import re
-from datetime import timedelta
+from datetime import date, timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from testapp.models import GuardedPage
 from wagtail.models import GroupPagePermission
 
-from wagtail_execvoice.authors.models import Person
+from wagtail_execvoice.authors.models import Person, PersonText
 from wagtail_execvoice.base.models import OutboxMail
 from wagtail_execvoice.compat import get_base_page_model
-from wagtail_execvoice.signoff.actions import guests
-from wagtail_execvoice.signoff.actions.identities import identify
+from wagtail_execvoice.signoff.actions import guests, voices
+from wagtail_execvoice.signoff.actions.identities import erase_identity, identify
+from wagtail_execvoice.signoff.actions.ledger import seal_ledger
 from wagtail_execvoice.signoff.constants import Decision, Lane, Method, RequestState, SlotState
-from wagtail_execvoice.signoff.models import LedgerEntry, PendingAct, Signature, SignOffRequest, Slot
+from wagtail_execvoice.signoff.errors import DecisionRefused
+from wagtail_execvoice.signoff.models import Identity, LedgerEntry, PendingAct, Signature, SignOffRequest, Slot
+from wagtail_execvoice.signoff.verification import verify
 
 pytestmark = pytest.mark.django_db
 
@@ -190,9 +195,14 @@ class TestALink:
         response = client.post(reverse("execvoice_signoff:send_link", args=[request.slots.get().pk]))
         assert response.status_code == 409
 
-    def test_cannot_be_sent_without_an_address(self, client: Any, editor: Any, guest: Person, slot: Slot) -> None:
-        Person.objects.filter(pk=guest.pk).update(email="")
+    def test_cannot_be_sent_without_an_address(
+        self, client: Any, editor: Any, make_page: Any, make_policy: Any, writer: Any, submit: Any
+    ) -> None:
+        make_policy(("voice",))
+        slot = submit(make_page(user=writer, authors=[Person.objects.create(name="Ann")]), writer).slots.get()
         client.force_login(editor)
+        response = client.get(reverse("execvoice_signoff:send_link", args=[slot.pk]))
+        assert "There is no e-mail address on file." in response.content.decode()
         response = client.post(reverse("execvoice_signoff:send_link", args=[slot.pk]))
         assert "There is no e-mail address on file." in response.content.decode()
 
@@ -202,6 +212,136 @@ class TestALink:
         client.force_login(editor)
         client.post(reverse("execvoice_signoff:send_link", args=[slot.pk]), HTTP_HOST="evil.example")
         assert "evil.example" not in OutboxMail.objects.get(to="gus@example.org").body
+
+
+@pytest.fixture
+def thief(guest: Person, asked: SignOffRequest) -> str:
+    """The address that somebody writes into the author's record after the submission."""
+    guest.email = "thief@example.com"
+    guest.save()
+    return guest.email
+
+
+def mails_to(address: str) -> int:
+    return OutboxMail.objects.filter(to=address).count()
+
+
+class TestTheAddressOfAnAuthor:
+    def test_is_that_of_the_submission_for_the_link(self, thief: str, slot: Slot, editor: Any) -> None:
+        guests.send_link(slot, editor)
+        assert (mails_to("gus@example.org"), mails_to(thief)) == (1, 0)
+
+    def test_is_that_of_the_submission_for_the_code_and_the_signature(self, url: str, answer: Any, thief: str) -> None:
+        answer("code")
+        assert mails_to(thief) == 0
+        answer(code=code_in_mail())
+        signer = Signature.objects.get().signer
+        assert (signer.name, signer.title, signer.email) == ("Gus Guest", "", "gus@example.org")
+
+    def test_is_that_of_the_submission_for_an_approval_that_is_recorded(
+        self, thief: str, slot: Slot, asked: SignOffRequest, editor: Any
+    ) -> None:
+        approval = voices.Approval(date(2020, 1, 2), "By telephone.")
+        assert voices.record_approval(slot, editor, approval, digest=asked.digest).signer.email == "gus@example.org"
+
+    def test_is_shown_to_whoever_sends_the_link(self, client: Any, thief: str, slot: Slot, editor: Any) -> None:
+        client.force_login(editor)
+        html = client.get(reverse("execvoice_signoff:send_link", args=[slot.pk])).content.decode()
+        assert "gus@example.org" in html and thief not in html
+
+    def test_is_another_one_once_the_text_is_submitted_again(
+        self, thief: str, asked: SignOffRequest, writer: Any, editor: Any, submit: Any
+    ) -> None:
+        page = GuardedPage.objects.get(pk=asked.page_id)
+        page.current_workflow_state.cancel(user=writer)
+        again = submit(GuardedPage.objects.get(pk=page.pk), writer)
+        guests.send_link(again.slots.get(), editor)
+        assert mails_to(thief) == 1
+
+    def test_that_was_missing_is_that_of_the_first_link_for_good(
+        self, client: Any, editor: Any, make_page: Any, make_policy: Any, writer: Any, submit: Any
+    ) -> None:
+        make_policy(("voice",))
+        ann = Person.objects.create(name="Ann")
+        slot = submit(make_page(user=writer, authors=[ann]), writer).slots.get()
+        for address in ("ann@example.org", "thief@example.com"):
+            ann.email = address
+            ann.save()
+            client.force_login(editor)
+            client.post(reverse("execvoice_signoff:send_link", args=[slot.pk]))
+        assert (mails_to("ann@example.org"), mails_to("thief@example.com")) == (2, 0)
+        seal_ledger()
+        assert verify().findings == []
+
+    def test_is_one_row_of_evidence_however_often_the_author_is_asked(
+        self, asked: SignOffRequest, make_page: Any, guest: Person, writer: Any, submit: Any
+    ) -> None:
+        other = submit(make_page("More.", user=writer, authors=[guest], slug="more"), writer)
+        assert other.slots.get().guest == asked.slots.get().guest
+
+
+class TestAnAuthorWhoWasErased:
+    @pytest.fixture
+    def erased(self, url: str, slot: Slot) -> Slot:
+        call_command("execvoice_erase_signer", "--email", "gus@example.org", "--no-input", stdout=StringIO())
+        slot.refresh_from_db()
+        return slot
+
+    def test_is_named_nowhere_in_what_is_kept_of_the_request(self, erased: Slot) -> None:
+        seal_ledger()
+        rows = [*Slot.objects.values_list(), *Identity.objects.values_list(), *LedgerEntry.objects.values_list("body")]
+        assert "Gus" not in str(rows) and "gus@" not in str(rows)
+        assert verify().findings == []
+
+    def test_gets_no_code_and_cannot_sign_by_a_code_from_before(
+        self, client: Any, url: str, answer: Any, slot: Slot, asked: SignOffRequest
+    ) -> None:
+        answer("code")
+        code = code_in_mail()
+        erase_identity(email="gus@example.org")
+        assert answer(code=code, name="").status_code == 409
+        assert answer("changes", code=code, reason="No.").status_code == 409
+        OutboxMail.objects.all().delete()
+        with time_machine.travel(timezone.now() + timedelta(minutes=5)):
+            assert answer("code").status_code == 409
+        assert not OutboxMail.objects.exists() and not Signature.objects.exists()
+
+    def test_has_no_approval_recorded_under_no_name(self, erased: Slot, editor: Any, asked: SignOffRequest) -> None:
+        with pytest.raises(DecisionRefused) as refused:
+            voices.record_approval(erased, editor, voices.Approval(date(2020, 1, 2), "x"), digest=asked.digest)
+        assert refused.value.code == "incomplete"
+
+    def test_is_somebody_again_to_whom_a_link_is_sent(self, client: Any, erased: Slot, editor: Any) -> None:
+        guests.send_link(erased, editor)
+        erased.refresh_from_db()
+        assert (erased.voice_name, erased.guest.email) == ("Gus Guest", "gus@example.org")
+
+
+@pytest.fixture
+def titled(person: Person) -> Person:
+    """An author with an account, and a title in the profile."""
+    PersonText.objects.create(person=person, language="en", title="Chief executive")
+    return Person.objects.get(pk=person.pk)
+
+
+def test_an_author_with_an_account_signs_with_the_title_of_the_byline(
+    make_page: Any, make_policy: Any, titled: Person, executive: Any, submit: Any, sign_by: Any, writer: Any
+) -> None:
+    make_policy(("voice",))
+    request = submit(make_page(user=writer, authors=[titled]), writer)
+    titled.texts.update(title="Chief of thieves")
+    assert sign_by(request, executive).signer.title == "Chief executive"
+
+
+def test_whoever_passes_over_an_author_has_not_their_title(
+    make_page: Any, make_policy: Any, titled: Person, submit: Any, writer: Any, editor: Any
+) -> None:
+    from wagtail_execvoice.authors.actions import archive_person
+
+    make_policy(("voice",))
+    request = submit(make_page(user=writer, authors=[titled]), writer)
+    archive_person(titled, editor)
+    assert voices.waive(request.slots.get(), editor, "Left.", digest=request.digest).signer.title == ""
 
 
 class TestAnApprovalGivenOtherwise:

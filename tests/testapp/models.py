@@ -12,7 +12,8 @@ from wagtail.models import Orderable
 
 from testapp.base import Page
 from testapp.guarded import GuardedPage, OptionalPage
-from testapp.rich import Notice, NoticeLine, RichDate, RichPage, RichRow, RichRowPoint, RichTag
+from testapp.rich import Motto, Notice, NoticeLine, Report, RichDate, RichPage, RichRow, RichRowPoint, RichTag
+from testapp.talk import TalkPage
 from wagtail_execvoice.authors.api import AUTHOR_API_FIELDS, BYLINE_API_FIELDS
 from wagtail_execvoice.authors.mixins import BylinesMixin, ExecutiveAuthorMixin
 from wagtail_execvoice.authors.panels import BylinesPanel
@@ -21,10 +22,12 @@ __all__ = [
     "ArticlePage",
     "GuardedPage",
     "LeaderPage",
+    "Motto",
     "Notice",
     "NoticeLine",
     "OptionalPage",
     "PlainPage",
+    "Report",
     "RichDate",
     "RichPage",
     "RichRow",
@@ -32,6 +35,7 @@ __all__ = [
     "RichTag",
     "StoryPage",
     "StoryWriter",
+    "TalkPage",
     "Writer",
 ]
 

@@ -11,6 +11,7 @@ from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents import get_document_model_string
 from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.documents.models import AbstractDocument
 from wagtail.fields import RichTextField, StreamField
 from wagtail.images import get_image_model_string
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
@@ -30,6 +31,7 @@ class Notice(ClusterableModel):
         get_image_model_string(), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     see_also = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    leaflet = models.FileField(blank=True, upload_to="leaflets")
 
     def __str__(self) -> str:
         return f"Notice {self.pk}"
@@ -38,6 +40,29 @@ class Notice(ClusterableModel):
 class NoticeLine(Orderable):
     notice = ParentalKey(Notice, on_delete=models.CASCADE, related_name="lines")
     words = models.CharField(max_length=100, blank=True)
+
+
+class PrintedModel(models.Model):
+    """What the site's templates print, and nobody registered as a snippet."""
+
+    signoff_shown = True
+
+    class Meta:
+        abstract = True
+
+
+class Motto(PrintedModel):
+    words = models.CharField(max_length=100)
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class Report(AbstractDocument):
+    """A document model of the site's own, with more to print."""
+
+    licence = models.CharField(max_length=100, blank=True)
+    motto = models.ForeignKey(Motto, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
 
 class CardBlock(blocks.StructBlock):
@@ -79,6 +104,9 @@ class RichPage(Page):
     paper = models.ForeignKey(
         get_document_model_string(), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    report = models.ForeignKey(Report, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    motto = models.ForeignKey(Motto, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    leaflet = models.FileField(blank=True, upload_to="leaflets", max_length=255)
     notices = ParentalManyToManyField(Notice, blank=True, related_name="+")
     tags = ClusterTaggableManager(through=RichTag, blank=True)
     price = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
@@ -100,6 +128,7 @@ class RichRow(Orderable, ClusterableModel):
     owner = models.CharField(max_length=100, blank=True)
     private = models.CharField(max_length=100, blank=True)
     notice = models.ForeignKey(Notice, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    badge = models.ImageField(blank=True, upload_to="badges")
 
     signoff_ignored_fields = ("private",)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parent
 DATABASE = os.environ.get("EXECVOICE_TEST_DATABASE", "sqlite")
+DATABASE_PORT = os.environ.get("EXECVOICE_TEST_DATABASE_PORT", "")
 # Two runs at once on one server need two databases.
 TEST_DATABASE_NAME = os.environ.get("EXECVOICE_TEST_DATABASE_NAME")
 SWAPPED_PAGE = os.environ.get("EXECVOICE_TEST_PAGE") == "swapped"
@@ -33,6 +34,7 @@ INSTALLED_APPS = [
     # Above "wagtail" on purpose: the worst place for a swapped base page, and a site may well do it.
     "wagtail_execvoice.authors",
     "wagtail_execvoice.signoff",
+    "wagtail_execvoice.comments",
     "wagtail_execvoice.base",
     *([] if SWAPPED_PAGE else ["wagtail_execvoice.pages"]),
     "testapp",
@@ -104,6 +106,7 @@ DATABASES = {
             "NAME": "test",
             "USER": os.environ.get("EXECVOICE_TEST_DATABASE_USER", "postgres"),
             "HOST": "127.0.0.1",
+            "PORT": DATABASE_PORT,
             "TEST": {"NAME": TEST_DATABASE_NAME},
         }
     },
@@ -113,6 +116,7 @@ DATABASES = {
             "NAME": "test",
             "USER": os.environ.get("EXECVOICE_TEST_DATABASE_USER", "root"),
             "HOST": "127.0.0.1",
+            "PORT": DATABASE_PORT,
             "OPTIONS": {"isolation_level": "read committed", "charset": "utf8mb4"},
             "TEST": {"CHARSET": "utf8mb4", "NAME": TEST_DATABASE_NAME},
         }

@@ -12,6 +12,7 @@ from wagtail.documents.api.v2.views import DocumentsAPIViewSet
 from wagtail.images.api.v2.views import ImagesAPIViewSet
 
 from wagtail_execvoice.authors.api import BylinePagesMixin
+from wagtail_execvoice.comments import public_urls as comments_urls
 from wagtail_execvoice.signoff import public_urls as signoff_urls
 
 
@@ -29,6 +30,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("admin/", include(wagtailadmin_urls)),
     path("sitemap.xml", sitemap),
+    path("comments/", include(comments_urls)),
     path("sign/", include(signoff_urls)),
     path("", include(wagtail_urls)),
 ]

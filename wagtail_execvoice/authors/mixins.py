@@ -88,6 +88,12 @@ class BylinesMixin(ShareCardMixin, MetadataMixin):
 
         return find_voices(self)
 
+    def get_official_responders(self) -> Sequence[Any]:
+        """Override this to say otherwise whose comments carry the badge of an author: the public authors."""
+        from wagtail_execvoice.authors.actions import find_voices
+
+        return find_voices(self)
+
     def get_signoff_contributors(self) -> Sequence[str]:
         """Override this to bar others from signing for others: by default those who drafted the text."""
         from wagtail_execvoice.authors.actions import find_drafters

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.utils import translation
 
 from wagtail_execvoice.canonical.fields import read_fields
 from wagtail_execvoice.canonical.mentions import Mentions
@@ -42,7 +43,8 @@ def canonicalise(page: Any, *, overrides: Mapping[str, Any] | None = None) -> Ca
 def _canonicalise(page: Any, overrides: Mapping[str, Any]) -> CanonicalContent:
     mentions = Mentions()
     document = _read(page, overrides, mentions)
-    references = look_up(mentions)
+    with _speaking(document["language"]):
+        references = look_up(mentions)
     data = encode({**document, "references": [reference.as_content() for reference in references]})
     return CanonicalContent(sha256(data), data, references)
 
@@ -72,8 +74,14 @@ def _read(page: Any, overrides: Mapping[str, Any], mentions: Mentions) -> dict[s
     language = overrides.get("language", _language_of(page))
     data = {**read_instance(page), **stored({key: value for key, value in overrides.items() if key != "language"})}
     model = type(page)
-    content = read_fields(model, data, mentions)
+    with _speaking(str(language)):
+        content = read_fields(model, data, mentions)
     return {"v": ALGORITHM, "type": model._meta.label, "language": text(str(language)), "content": content}
+
+
+def _speaking(language: str) -> translation.override:
+    """What code says is said as on the page: the default of a block, how a picture is described."""
+    return translation.override(language or None)
 
 
 def _language_of(page: Any) -> str:

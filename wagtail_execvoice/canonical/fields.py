@@ -80,6 +80,8 @@ def _read_value(field: Any, value: Any, mentions: Mentions) -> Any:
     if isinstance(field, RichTextField) and isinstance(value, str):
         mentions.add_from_rich_text(value)
         return text(normalise(value))
+    if isinstance(field, models.FileField) and isinstance(value, str) and value:
+        mentions.add_file(field, value)
     return plain(_as_column(field, value))
 
 

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Model
+from django.db.models import FileField, Model
 from wagtail.models import AbstractPage
 from wagtail.rich_text import extract_references_from_rich_text
 
+from wagtail_execvoice.canonical.media import media_models
 from wagtail_execvoice.compat import get_base_page_model
 
 
 class Mentions:
-    """Pictures, documents, snippets and pages, by model and the text of their key."""
+    """Pictures, documents, snippets and pages, by model and the text of their key; other files by field and name."""
 
     def __init__(self) -> None:
         self.by_model: dict[Any, set[str]] = {}
+        self.files: dict[FileField, set[str]] = {}
 
     def add(self, model: Any, pk: Any) -> None:
         if pk in (None, "") or not isinstance(model, type) or not issubclass(model, Model):
@@ -26,6 +27,9 @@ class Mentions:
         if kind:
             # Whatever the link says it is: there is one row of the base page for every page.
             self.by_model.setdefault(get_base_page_model() if kind == "page" else model, set()).add(str(pk))
+
+    def add_file(self, field: FileField, name: str) -> None:
+        self.files.setdefault(field, set()).add(name)
 
     def add_from_rich_text(self, html: str) -> None:
         for model, pk, *_path in extract_references_from_rich_text(html):
@@ -36,25 +40,10 @@ def kind_of(model: type[Model]) -> str:
     """Return ``"page"``, ``"image"``, ``"document"`` or ``"snippet"``; empty for what is no part of a text."""
     if issubclass(model, AbstractPage):
         return "page"
-    for kind, media in _media_models():
+    for kind, media in media_models().items():
         if issubclass(model, media):
             return kind
-    return "snippet" if _is_snippet(model) else ""
-
-
-@cache
-def _media_models() -> tuple[tuple[str, type[Model]], ...]:
-    # A site may do without either app, and their models cannot be imported then.
-    models: list[tuple[str, type[Model]]] = []
-    if apps.is_installed("wagtail.images"):
-        from wagtail.images.models import AbstractImage
-
-        models.append(("image", AbstractImage))
-    if apps.is_installed("wagtail.documents"):
-        from wagtail.documents.models import AbstractDocument
-
-        models.append(("document", AbstractDocument))
-    return tuple(models)
+    return "snippet" if getattr(model, "signoff_shown", False) or _is_snippet(model) else ""
 
 
 def _is_snippet(model: type[Model]) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,8 +12,9 @@ from django.db.models import prefetch_related_objects
 from modelcluster.models import ClusterableModel, get_all_child_relations, get_serializable_data_for_fields
 
 from wagtail_execvoice.canonical.fields import read_fields
+from wagtail_execvoice.canonical.media import hash_file, unread_fields
 from wagtail_execvoice.canonical.mentions import Mentions, kind_of
-from wagtail_execvoice.canonical.values import encode, plain, sha256, stored, text
+from wagtail_execvoice.canonical.values import encode, sha256, stored, text
 
 #: A page shows a snippet, that one a logo. What lies deeper than this is nobody's idea of what a page says.
 DEPTH = 3
@@ -25,9 +26,10 @@ _LARGEST_KEY = 2**63 - 1
 class Reference:
     """Something that the text shows or links to, and the digest of what it says.
 
-    ``sha256`` is that of the bytes of a picture's or a document's file, as any tool computes it, or of a snippet's content;
-    ``"missing"`` for what cannot be found or read, and empty for a page: a link does not answer for where it leads.
-    ``label`` is for people: the title. ``alt`` is the description of a picture for who cannot see it.
+    ``sha256`` is that of the bytes of a file, as any tool computes it, or of a snippet's content; ``"missing"`` for what
+    cannot be found or read, and empty for a page: a link does not answer for where it leads. ``label`` is for people: the
+    title. ``alt`` is the description of a picture for who cannot see it. ``content`` are the other fields of a picture or a
+    document. A file of a page, a row or a snippet itself has its field as ``model`` and its name as ``pk``.
     """
 
     model: str
@@ -36,12 +38,14 @@ class Reference:
     label: str
     kind: str
     alt: str = ""
+    content: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     def as_content(self) -> dict[str, Any]:
         """Return what of this is part of the canonical document."""
-        content = {"kind": self.kind, "model": self.model, "pk": text(self.pk), "sha256": self.sha256}
+        content: dict[str, Any] = {"kind": self.kind, "model": self.model, "pk": text(self.pk), "sha256": self.sha256}
         if self.kind in {"image", "document"}:
             content |= {"alt": text(self.alt), "title": text(self.label)}
+            content |= {"content": dict(self.content)} if self.content else {}
         return content
 
 
@@ -54,9 +58,10 @@ def look_up(mentions: Mentions) -> tuple[Reference, ...]:
     for _level in range(DEPTH):
         deeper = Mentions()
         for model, pks in mentions.by_model.items():
-            label = model._meta.label_lower
-            new = {pk for pk in pks if (label, pk) not in found}
-            found |= {(label, reference.pk): reference for reference in _describe(model, new, deeper)}
+            new = {pk for pk in pks if (model._meta.label_lower, pk) not in found}
+            found |= {(each.model, each.pk): each for each in _describe(model, new, deeper)}
+        for file_field, names in mentions.files.items():
+            found |= {(each.model, each.pk): each for each in _describe_files(file_field, names)}
         mentions = deeper
     return tuple(found[key] for key in sorted(found))
 
@@ -72,7 +77,14 @@ def _describe(model: Any, pks: set[str], deeper: Mentions) -> Iterator[Reference
         elif kind == "snippet":
             yield _describe_snippet(label, pk, instances[pk], deeper)
         else:
-            yield _describe_file(label, pk, instances[pk], kind)
+            yield _describe_media(label, pk, instances[pk], kind, deeper)
+
+
+def _describe_files(file_field: Any, names: Iterable[str]) -> Iterator[Reference]:
+    label = f"{file_field.model._meta.label_lower}.{file_field.name}"
+    for name in names:
+        digest = hash_file(file_field.storage, name)
+        yield Reference(label, name, digest or MISSING, PurePosixPath(name).name, "file" if digest else MISSING)
 
 
 def _load(model: Any, pks: Iterable[str]) -> dict[str, Any]:
@@ -99,6 +111,14 @@ def _describe_snippet(label: str, pk: str, snippet: Any, deeper: Mentions) -> Re
     return Reference(label, pk, sha256(encode({"type": label, "content": content})), str(snippet), "snippet")
 
 
+def _describe_media(label: str, pk: str, media: Any, kind: str, deeper: Mentions) -> Reference:
+    digest = hash_file(media.file.storage, media.file.name)
+    content = read_fields(type(media), read_instance(media), deeper, unread_fields(kind))
+    # As a site's own model has it: Wagtail's takes the description, else the title.
+    alt = str(getattr(media, "default_alt_text", None) or "")
+    return Reference(label, pk, digest or MISSING, media.title, kind if digest else MISSING, alt, content)
+
+
 def read_instance(instance: Any) -> dict[str, Any]:
     """Return what a revision of the instance would store."""
     if hasattr(instance, "serializable_data"):
@@ -106,22 +126,3 @@ def read_instance(instance: Any) -> dict[str, Any]:
     else:
         data = get_serializable_data_for_fields(instance)
     return dict(stored(data))
-
-
-def _describe_file(label: str, pk: str, media: Any, kind: str) -> Reference:
-    digest = _hash_file(media.file)
-    alt = plain(getattr(media, "description", "")) or ""
-    return Reference(label, pk, digest or MISSING, media.title, kind if digest else MISSING, alt)
-
-
-def _hash_file(file: Any) -> str:
-    """Return the digest of the file's bytes, empty if it cannot be read. In pieces: a video need not fit into memory."""
-    digest = hashlib.sha256()
-    try:
-        # Not the file of the instance, which may be open for somebody else.
-        with file.storage.open(file.name, "rb") as stream:
-            for chunk in stream.chunks():
-                digest.update(chunk)
-    except (OSError, ValueError):
-        return ""
-    return digest.hexdigest()

@@ -14,10 +14,11 @@ class SignOffConfig(AppConfig):
         from wagtail_execvoice.base.constants import EDITORS, LEGAL
         from wagtail_execvoice.base.groups import register_group_rights
         from wagtail_execvoice.base.setup import register_setup_step
+        from wagtail_execvoice.signoff.actions.guarding import note_types_once_begun
         from wagtail_execvoice.signoff.checks import register_checks
         from wagtail_execvoice.signoff.jobs import register_jobs
         from wagtail_execvoice.signoff.setup import set_up_signoff
-        from wagtail_execvoice.signoff.shown import connect_media
+        from wagtail_execvoice.signoff.shown import connect_shown
         from wagtail_execvoice.signoff.signal_handlers import register_signal_handlers
         from wagtail_execvoice.signoff.statuspanel import add_to_status_panel
         from wagtail_execvoice.signoff.stockmail import leave_out_stock_mail
@@ -26,8 +27,8 @@ class SignOffConfig(AppConfig):
         register_checks()
         register_jobs()
         register_signal_handlers()
-        connect_media()
-        connect_handlers()
+        connect_shown()
+        connect_handlers(then=note_types_once_begun)
         leave_out_stock_mail()
         add_to_status_panel()
         register_setup_step(set_up_signoff)

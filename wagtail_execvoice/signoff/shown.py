@@ -11,28 +11,17 @@ from typing import Any
 from django.apps import apps
 from django.db.models.signals import post_delete, post_save
 
-
-def connect_media() -> None:
-    """Called when the app is ready: pictures and documents."""
-    if apps.is_installed("wagtail.images"):
-        from wagtail.images import get_image_model
-
-        connect(get_image_model())
-    if apps.is_installed("wagtail.documents"):
-        from wagtail.documents import get_document_model
-
-        connect(get_document_model())
+from wagtail_execvoice.canonical import kind_of
 
 
-def connect_snippets() -> None:
-    """Called when all hooks are loaded, since they may register snippets: before the first request, and by most commands.
+def connect_shown() -> None:
+    """Notice changes of pictures, documents, snippets, and of models with ``signoff_shown``.
 
-    What a process changes that never loads them is found by ``execvoice_verify --live``.
+    Called when the app is ready, and again when all hooks are loaded, since they may register snippets: before the first
+    request, and by most commands. What a process changes that never loads them is found by ``execvoice_verify --live``.
     """
-    if apps.is_installed("wagtail.snippets"):
-        from wagtail.snippets.models import get_snippet_models
-
-        for model in get_snippet_models():
+    for model in apps.get_models():
+        if kind_of(model) not in {"", "page"}:
             connect(model)
 
 

@@ -3,15 +3,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.signals import user_logged_in
+from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_delete
 from wagtail.models import Task, TaskState
 from wagtail.signals import copy_for_translation_done, page_unpublished, post_page_move, task_cancelled
 
+from wagtail_execvoice.base.pagemixins import uses_of
 from wagtail_execvoice.compat import get_base_page_model
 from wagtail_execvoice.signoff.actions.contributors import contributors_of, note_contribution
-from wagtail_execvoice.signoff.actions.drift import note_page_change
+from wagtail_execvoice.signoff.actions.drift import mark_suspect, may_be_signed, note_page_change
 from wagtail_execvoice.signoff.actions.moving import check_moved
 from wagtail_execvoice.signoff.actions.requests import withdraw_request
+from wagtail_execvoice.signoff.actions.rows import note_leaving, note_row_change, parental_keys, row_models
 from wagtail_execvoice.signoff.actions.standing import note_gone
 from wagtail_execvoice.signoff.actions.submitting import cancel_workflows, close_for_task_state
 from wagtail_execvoice.signoff.mixins import SignOffMixin
@@ -24,12 +27,12 @@ def close_cancelled(instance: TaskState, user: Any = None, **kwargs: Any) -> Non
 
 
 def note_unpublished(instance: Any, **kwargs: Any) -> None:
-    if _has_gate(instance):
+    if may_be_signed(instance):
         note_gone(instance.pk)
 
 
 def note_deleted(instance: Any, **kwargs: Any) -> None:
-    if not _has_gate(instance):
+    if not may_be_signed(instance):
         return
     note_gone(instance.pk, "page.deleted")
     for request in SignOffRequest.objects.filter(open_page=instance.pk):
@@ -38,8 +41,8 @@ def note_deleted(instance: Any, **kwargs: Any) -> None:
 
 def note_saved_beneath(instance: Any, created: bool, raw: bool = False, **kwargs: Any) -> None:
     """A base page was saved: it has the title and the address, and no ``save()`` that asks for a grant."""
-    if instance.live and not created and not raw and _has_gate(instance):
-        note_page_change(instance.pk)
+    if instance.live and not created and not raw and may_be_signed(instance):
+        note_page_change([instance.pk])
 
 
 def note_moved(instance: Any, parent_page_before: Any, parent_page_after: Any, **kwargs: Any) -> None:
@@ -47,10 +50,16 @@ def note_moved(instance: Any, parent_page_before: Any, parent_page_after: Any, *
         check_moved(instance)
 
 
-def _has_gate(page: Any) -> bool:
-    """Return whether pages like this one may have been signed. Others pay no query; of a type that is gone, nobody knows."""
-    model = page.specific_class
-    return model is None or issubclass(model, SignOffMixin)
+def note_row(instance: Any, raw: bool = False, origin: Any = None, **kwargs: Any) -> None:
+    if raw:
+        # The rest of the fixture is not there yet, and perhaps not even our tables. It may be large: the due job checks.
+        transaction.on_commit(lambda: note_row_change(instance, note=mark_suspect), robust=True)
+    else:
+        note_row_change(instance, origin)
+
+
+def note_owner_of_rows(instance: Any, origin: Any = None, **kwargs: Any) -> None:
+    note_leaving(instance, origin)
 
 
 def note_writers_of_translation(source_obj: Any, target_obj: Any, **kwargs: Any) -> None:
@@ -86,3 +95,16 @@ def register_signal_handlers() -> None:
     post_delete.connect(note_deleted, sender=get_base_page_model(), dispatch_uid="execvoice_signoff_deleted")
     pre_delete.connect(cancel_before_deletion, sender=SignOffTask, dispatch_uid="execvoice_signoff_task_deleted")
     user_logged_in.connect(remember_login, dispatch_uid="execvoice_signoff_login")
+    _listen_to_rows()
+
+
+def _listen_to_rows() -> None:
+    """By their models, and not by one handler for all: a site's other models must not pay for ours."""
+    models = row_models(uses_of(SignOffMixin))
+    for model in models:
+        uid = f"execvoice_signoff_row_{model._meta.label}"
+        for signal in (post_save, post_delete):
+            signal.connect(note_row, sender=model, dispatch_uid=uid)
+    for owner in {key.related_model for model in models for key in parental_keys(model)}:
+        uid = f"execvoice_signoff_owner_{owner._meta.label}"
+        pre_delete.connect(note_owner_of_rows, sender=owner, dispatch_uid=uid)

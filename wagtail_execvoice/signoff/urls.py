@@ -13,6 +13,7 @@ urlpatterns = [
     path("voices/<int:slot_id>/link/", voices.SendLinkView.as_view(), name="send_link"),
     path("voices/<int:slot_id>/record/", voices.RecordView.as_view(), name="record"),
     path("emergency/page/<int:page_id>/", breakglass.PublishView.as_view(), name="emergency"),
+    path("emergency/<int:glass_id>/text/", texts.show_emergency_text, name="emergency_text"),
     path("emergency/<int:glass_id>/confirm/", breakglass.ConfirmView.as_view(), name="emergency_confirm"),
     path("emergency/<int:glass_id>/review/", breakglass.ReviewView.as_view(), name="emergency_review"),
     path("voices/<int:slot_id>/waive/", voices.WaiveView.as_view(), name="waive"),

@@ -14,9 +14,8 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry
 
-from wagtail_execvoice.signoff import editor, preferences, urls
-from wagtail_execvoice.signoff.dashboard import SignOffPanel
-from wagtail_execvoice.signoff.shown import connect_snippets
+from wagtail_execvoice.signoff import dashboard, editor, preferences, urls
+from wagtail_execvoice.signoff.shown import connect_shown
 from wagtail_execvoice.signoff.viewsets import deputies, register
 from wagtail_execvoice.signoff.viewsets.policies import PolicyViewSet
 
@@ -24,7 +23,7 @@ from wagtail_execvoice.signoff.viewsets.policies import PolicyViewSet
 @hooks.register("register_admin_urls")
 def register_urls() -> list[URLResolver]:
     # Asked once all hooks are loaded, and with them the snippets that they register.
-    connect_snippets()
+    connect_shown()
     return [path("execvoice_signoff/", include(urls))]
 
 
@@ -78,9 +77,8 @@ def register_rights() -> QuerySet[Permission]:
 
 
 @hooks.register("construct_homepage_panels")
-def add_signoff_panel(request: HttpRequest, panels: list[Component]) -> None:
-    if SignOffPanel.is_for(request):
-        panels.append(SignOffPanel())
+def arrange_panels(request: HttpRequest, panels: list[Component]) -> None:
+    dashboard.arrange_panels(request, panels)
 
 
 @hooks.register("register_admin_viewset")

@@ -13,6 +13,7 @@ from wagtail.models import PageLogEntry, Revision, WorkflowState
 
 from wagtail_execvoice.compat import get_base_page_model
 from wagtail_execvoice.signoff.actions.granting import Text, give_grants, note_all_live, read_live
+from wagtail_execvoice.signoff.actions.guarding import note_guarded_types
 from wagtail_execvoice.signoff.actions.ledger import record
 from wagtail_execvoice.signoff.constants import Source
 from wagtail_execvoice.signoff.models import Grant, GuardedType, Identity, SignOffRequest
@@ -61,6 +62,7 @@ def record_baseline(items: Sequence[Item], actor: Identity | None, reason: str) 
     """
     if not reason.strip():
         raise ValueError("A baseline needs a reason: it is recorded.")
+    note_guarded_types()
     grants: list[Grant] = []
     for start in range(0, len(items), CHUNK):
         grants += _record_chunk(items[start : start + CHUNK], actor, reason)

@@ -1,4 +1,4 @@
-"""A picture, document or snippet was changed: are the live pages that show it still what was signed?
+"""A picture, a snippet or a row of a page was changed: are the live pages that show it still what was signed?
 
 First a mark in the transaction of the change, on the pages that show the thing. The pages are looked at as soon as it is
 committed, a few of them at once and the rest by the due job, which also finds what was left by a process that died.
@@ -16,6 +16,7 @@ from django.utils import timezone
 from wagtail_execvoice.canonical import CanonicalContent, canonicalise
 from wagtail_execvoice.compat import get_base_page_model
 from wagtail_execvoice.signoff.actions.standing import clear_stale, mark_stale
+from wagtail_execvoice.signoff.mixins import SignOffMixin
 from wagtail_execvoice.signoff.models import ContentReference, Grant, SignedContent, Standing
 
 logger = logging.getLogger("wagtail_execvoice.signoff")
@@ -31,7 +32,8 @@ def note_change(instance: Any) -> None:
     labels = [
         base._meta.label_lower for base in type(instance).__mro__ if hasattr(base, "_meta") and not base._meta.abstract
     ]
-    shown_by = ContentReference.objects.filter(model__in=labels, object_key=str(instance.pk)).values("content_id")
+    key = ContentReference.cut(instance.pk)
+    shown_by = ContentReference.objects.filter(model__in=labels, object_key=key).values("content_id")
     pages = list(Standing.objects.filter(grant__digest__in=shown_by).values_list("page_id", flat=True))
     if not pages:
         return
@@ -39,10 +41,24 @@ def note_change(instance: Any) -> None:
     transaction.on_commit(lambda: check_suspects(sorted(pages)[:AT_ONCE]), robust=True)
 
 
-def note_page_change(page_id: int) -> None:
-    """Mark a live page that was saved beneath its own type, where nobody asks for a grant."""
-    if Standing.objects.filter(page_id=page_id).update(suspect_since=timezone.now()):
-        transaction.on_commit(lambda: check_suspects([page_id]), robust=True)
+def note_page_change(page_ids: Any) -> None:
+    """Mark live pages that were changed where nobody asks for a grant. ``page_ids``: a list of keys, or a query for them."""
+    if pages := mark_suspect(page_ids):
+        transaction.on_commit(lambda: check_suspects(pages), robust=True)
+
+
+def mark_suspect(page_ids: Any) -> list[int]:
+    """Mark live pages for the due job, and return which there are. One query if there is none."""
+    standing = Standing.objects.filter(page_id__in=page_ids)
+    if not standing.update(suspect_since=timezone.now()):
+        return []
+    return list(standing.values_list("page_id", flat=True))
+
+
+def may_be_signed(page: Any) -> bool:
+    """Return whether pages like this one may have been signed. Others pay no query; of a type that is gone, nobody knows."""
+    model = page.specific_class
+    return model is None or issubclass(model, SignOffMixin)
 
 
 def check_suspects(page_ids: list[int] | None = None) -> int:

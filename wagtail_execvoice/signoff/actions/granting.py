@@ -111,9 +111,7 @@ def _keep(texts: Sequence[Text], actor: Identity | None) -> Iterator[str]:
     # Somebody may keep the same text at the same moment: theirs is found when it is read back.
     SignedContent.objects.bulk_create(rows, ignore_conflicts=True)
     ContentReference.objects.bulk_create(
-        ContentReference(content_id=digest, model=reference.model, object_key=reference.pk)
-        for digest, text in new.items()
-        for reference in text.content.references
+        row for digest, text in new.items() for row in ContentReference.of(digest, text.content.references)
     )
     for digest, stored in SignedContent.objects.in_bulk(list(new)).items():
         page_id = new[digest].page.pk

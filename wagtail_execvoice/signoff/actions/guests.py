@@ -1,6 +1,7 @@
-"""An author without an account signs: by a secret link, and a code sent to the address on file.
+"""An author without an account signs: by a secret link, and a code sent to the address that was on file when they were asked.
 
-The link alone does nothing. Programs that look through mail open links, and some send the forms behind them.
+Whoever may edit an author's record could else have link and code sent to themselves, and sign in the author's name. The link
+alone does nothing. Programs that look through mail open links, and some send the forms behind them.
 """
 
 from __future__ import annotations
@@ -11,28 +12,18 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from wagtail_execvoice.base.actions import find_link, issue_link, queue_mail, revoke_links
-from wagtail_execvoice.signoff.actions.asking import Voice, ask_voices
 from wagtail_execvoice.signoff.actions.codes import SealedCode, send_code
 from wagtail_execvoice.signoff.actions.identities import identify
 from wagtail_execvoice.signoff.actions.ledger import record
-from wagtail_execvoice.signoff.actions.restoring import restore_page
+from wagtail_execvoice.signoff.actions.restoring import voice_of
 from wagtail_execvoice.signoff.actions.signing import Proof, check_text, deciding, enter, send_back, settle
 from wagtail_execvoice.signoff.actions.slots import Chance
 from wagtail_execvoice.signoff.constants import Decision, Kind, Method, SlotState
 from wagtail_execvoice.signoff.errors import DecisionRefused
-from wagtail_execvoice.signoff.models import Signature, SignOffRequest, Slot
+from wagtail_execvoice.signoff.models import Identity, Signature, SignOffRequest, Slot
 from wagtail_execvoice.signoff.urlnames import guest_url
 
 PURPOSE = "signoff.voice"
-
-
-def voice_of(slot: Slot) -> Voice | None:
-    """Return what the signed text says today of the author whose slot it is; None if it cannot be asked."""
-    try:
-        page = restore_page(slot.request.content, slot.request.page_id)
-    except LookupError:
-        return None
-    return next((voice for voice in ask_voices(page) if voice.key == slot.voice_key), None)
 
 
 def guest_chances(user: Any, request: SignOffRequest) -> list[Chance]:
@@ -43,13 +34,11 @@ def guest_chances(user: Any, request: SignOffRequest) -> list[Chance]:
 def send_link(slot: Slot, user: Any) -> None:
     """Mail the author of ``slot`` a new secret link; an older one stops working. Raises ``DecisionRefused``."""
     with deciding(slot.request_id, slot.pk, user, guest_chances) as (request, chance):
-        voice = voice_of(chance.slot)
-        if voice is None or voice.gone or not voice.email:
-            raise DecisionRefused("incomplete", _("There is no e-mail address on file. Add one to the author first."))
+        guest = _keep_guest(chance.slot)
         subject = subject_of(chance.slot)
         revoke_links(PURPOSE, subject)
         link, token = issue_link(PURPOSE, subject)
-        _mail_link(request, voice, guest_url(request.page_id, token), f"signoff.voice:{link.pk}")
+        _mail_link(request, guest, guest_url(request.page_id, token), f"signoff.voice:{link.pk}")
         record(
             "link.sent",
             page_id=request.page_id,
@@ -57,7 +46,19 @@ def send_link(slot: Slot, user: Any) -> None:
             actor=identify(user),
             slot=chance.slot.pk,
             link=link.pk,
+            guest=guest.pk,
         )
+
+
+def find_address(slot: Slot) -> str:
+    """Return where link and code of ``slot`` go, empty if there is no address.
+
+    It is the one that was on file when the text was submitted. If there was none, it is today's, which the first link keeps.
+    """
+    if slot.guest and slot.guest.email:
+        return str(slot.guest.email)
+    voice = voice_of(slot)
+    return voice.email if voice else ""
 
 
 def find_guest_slot(token: object) -> Slot | None:
@@ -65,16 +66,14 @@ def find_guest_slot(token: object) -> Slot | None:
     link = find_link(PURPOSE, token)
     if link is None:
         return None
-    slots = Slot.objects.select_related("request__content", "request__policy_version")
+    slots = Slot.objects.select_related("request__content", "request__policy_version", "guest")
     return slots.filter(pk=link.subject.rpartition(":")[2], kind=Kind.VOICE, user_key="").first()
 
 
 def send_guest_code(slot: Slot, language: str) -> SealedCode:
-    """Mail a code to the author's address on file. Raises ``DecisionRefused``."""
-    voice = voice_of(slot)
-    return send_code(
-        guest_purpose(slot), to=voice.email if voice else "", title=slot.request.page_title, language=language
-    )
+    """Mail a code to the address that the link was sent to. Raises ``DecisionRefused``."""
+    address = slot.guest.email if slot.guest else ""
+    return send_code(guest_purpose(slot), to=address, title=slot.request.page_title, language=language)
 
 
 def sign_as_guest(slot: Slot, *, digest: str, comment: str = "") -> Signature:
@@ -106,21 +105,35 @@ def guest_purpose(slot: Slot) -> str:
 
 
 def _enter(request: SignOffRequest, chance: Chance, decision: Decision, **values: Any) -> Signature:
-    voice = voice_of(chance.slot)
-    signer = identify(
-        None, name=chance.slot.voice_name, title=voice.title if voice else "", email=voice.email if voice else ""
-    )
+    slot = chance.slot
+    if not (slot.guest and slot.guest.email):
+        raise DecisionRefused("presence", _("The address that your link was sent to was erased. Ask for a new link."))
     return enter(
-        request, chance, None, decision, Proof(Method.LINK), person_key=chance.slot.voice_key, signer=signer, **values
+        request, chance, None, decision, Proof(Method.LINK), person_key=slot.voice_key, signer=slot.guest, **values
     )
 
 
-def _mail_link(request: SignOffRequest, voice: Voice, url: str, key: str) -> None:
-    words = {"name": voice.name, "title": request.page_title, "url": url}
+def _keep_guest(slot: Slot) -> Identity:
+    """Return the author whom a link is sent to. An address that was not on file at the submission is taken now, for good."""
+    voice = voice_of(slot)
+    kept = slot.guest if slot.guest and slot.guest.email else None
+    if voice is None or voice.gone or not (kept or voice.email):
+        raise DecisionRefused("incomplete", _("There is no e-mail address on file. Add one to the author first."))
+    if kept is None:
+        # A name that was erased comes back with the address: somebody asks this author anew.
+        slot.voice_name = slot.voice_name or voice.name[:255]
+        slot.guest = kept = identify(None, name=slot.voice_name, title=voice.title, email=voice.email)
+        slot.save(update_fields=["voice_name", "guest"])
+    assert kept  # noqa: S101  for the type checker: whoever has a name is somebody
+    return kept
+
+
+def _mail_link(request: SignOffRequest, guest: Identity, url: str, key: str) -> None:
+    words = {"name": guest.name, "title": request.page_title, "url": url}
     with translation.override(request.language or None):
         queue_mail(
             key,
-            voice.email,
+            guest.email,
             _("Is “%(title)s” your voice? Please read and sign") % words,
             _(
                 "Dear %(name)s,\n\n“%(title)s” is to be published under your name. Read it, and say whether it is your "

@@ -36,16 +36,21 @@ def identify(user: Any, *, title: str = "", name: str = "", email: str = "") -> 
     )
 
 
-def find_identities(*, user_key: str = "", email: str = "") -> QuerySet[Identity]:
-    """Return what is kept about the person with this account or this address."""
-    if bool(user_key) == bool(email):
-        raise ValueError("A person is named by an account or by an address, one of the two.")
+def find_identities(*, user_key: str = "", email: str = "", name: str = "") -> QuerySet[Identity]:
+    """Return what is kept about the person with this account or this address, or with this name and neither.
+
+    Raises ``ValueError`` unless exactly one of them is given.
+    """
+    if [bool(user_key), bool(email), bool(name)].count(True) != 1:
+        raise ValueError("A person is named by an account, an address or a name: one of the three.")
     kept = Identity.objects.filter(erased_at__isnull=True)
+    if name:
+        return kept.filter(user_key="", email="", name__iexact=name)
     return kept.filter(user_key=user_key) if user_key else kept.filter(email__iexact=email)
 
 
 def erase_identity(
-    *, user_key: str = "", email: str = "", actor: Identity | None = None, reason: str = "request"
+    *, user_key: str = "", email: str = "", name: str = "", actor: Identity | None = None, reason: str = "request"
 ) -> int:
     """Erase name, title, address and account of a person from all evidence, and return how many identities that were.
 
@@ -54,12 +59,14 @@ def erase_identity(
     """
     now = timezone.now()
     with transaction.atomic():
-        identities = list(find_identities(user_key=user_key, email=email).select_for_update().order_by("pk"))
+        identities = list(find_identities(user_key=user_key, email=email, name=name).select_for_update().order_by("pk"))
         for identity in identities:
             identity.amend(**dict.fromkeys(("user_key", "name", "title", "email", "salt"), ""), erased_at=now)
             record("erasure.performed", actor=actor, row=identity, erased_at=write_time(now), reason=reason)
+        # The names of who was asked are working state. Only those with an account who are still asked need them: nobody else
+        # can sign any more once the address is gone that their code is sent to.
+        Slot.objects.filter(guest__in=[identity.pk for identity in identities]).update(voice_name="")
         if user_key:
-            # The names of who was asked are working state: only those who are still asked need them.
             Slot.objects.filter(user_key=user_key).exclude(request__open_page__isnull=False).update(voice_name="")
     return len(identities)
 

@@ -29,10 +29,7 @@ def keep_content(page: Any, content: CanonicalContent) -> SignedContent:
     # Two people may submit the same text at the same moment: the second finds it there.
     SignedContent.objects.bulk_create([kept], ignore_conflicts=True)
     if not ContentReference.objects.filter(content_id=kept.pk).exists():
-        ContentReference.objects.bulk_create(
-            ContentReference(content_id=kept.pk, model=reference.model, object_key=reference.pk)
-            for reference in content.references
-        )
+        ContentReference.objects.bulk_create(ContentReference.of(kept.pk, content.references))
     stored: SignedContent = SignedContent.objects.get(pk=content.digest)
     record("content.kept", page_id=page.pk, row=stored, digest=content.digest)
     return stored

@@ -15,7 +15,7 @@ from hashlib import sha256
 from typing import Any
 
 import rfc8785
-from django.db import connections, router, transaction
+from django.db import OperationalError, connections, router, transaction
 from django.utils import timezone as django_timezone
 from django.utils.dateparse import parse_datetime
 
@@ -27,6 +27,7 @@ logger = logging.getLogger("wagtail_execvoice.signoff")
 #: How many acts are entered under one lock: a day's backlog must not keep others waiting.
 BATCH = 500
 HEAD = 1
+TRIES = 3
 _KIND = re.compile(r"[a-z_]+(\.[a-z_]+)+")
 # Ids, digests, codes, dates, labels of models. Neither a name with a space in it nor an e-mail address is one.
 _CODE = re.compile(r"[A-Za-z0-9_.:,+/=-]{0,255}")
@@ -135,7 +136,19 @@ class _SealedByOthers(Exception):
 
 
 def _seal(acts: list[PendingAct]) -> int:
+    """Try again what the database broke off: of two who make the head of an empty chain at once, MariaDB turns one away."""
     using = router.db_for_write(PendingAct)
+    for left in reversed(range(TRIES)):
+        try:
+            return _seal_once(acts, using)
+        except OperationalError:
+            # In the middle of a transaction there is nothing to try again: whoever began it decides.
+            if not left or connections[using].in_atomic_block:
+                raise
+    return 0
+
+
+def _seal_once(acts: list[PendingAct], using: str) -> int:
     try:
         with transaction.atomic(using=using):
             head = lock_head(using)

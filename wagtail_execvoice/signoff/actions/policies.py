@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max, OuterRef, Subquery
 from django.utils import timezone
 
+from wagtail_execvoice.signoff.actions.guarding import note_guarded_types
 from wagtail_execvoice.signoff.actions.identities import identify
 from wagtail_execvoice.signoff.actions.ledger import record
 from wagtail_execvoice.signoff.models import PolicyVersion, SignOffPolicy
@@ -100,6 +101,7 @@ def put_in_force(policy: SignOffPolicy, user: Any = None) -> PolicyVersion:
     if policy.is_active != (True if was_active is None else was_active):
         record("policy.switched", actor=author, policy=policy.pk, active=policy.is_active)
     sync_guarded_types()
+    note_guarded_types()
     return newest
 
 

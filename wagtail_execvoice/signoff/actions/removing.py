@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from wagtail_execvoice.signoff.actions.guarding import note_guarded_types
 from wagtail_execvoice.signoff.actions.identities import identify
 from wagtail_execvoice.signoff.actions.ledger import record
 from wagtail_execvoice.signoff.models import PolicyVersion, SignOffPolicy, SignOffRequest
@@ -32,3 +33,4 @@ def remove_policy(policy: SignOffPolicy, user: Any = None) -> None:
     policy.delete()
     record("policy.deleted", actor=identify(user) if user else None, policy=key)
     sync_guarded_types()
+    note_guarded_types()

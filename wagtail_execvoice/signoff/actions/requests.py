@@ -82,7 +82,18 @@ def open_request(
         row=request,
         digest=content.digest,
         policy_version=cover.version_id,
-        slots=[[s.pk, s.stage, s.kind, s.group_id, s.how_many, s.any_voice, s.four_eyes] for s in slots],
+        slots=[
+            {
+                "id": slot.pk,
+                "stage": slot.stage,
+                "kind": slot.kind,
+                "group": slot.group_id,
+                "how_many": slot.how_many,
+                "guest": slot.guest_id,
+                "sha256": slot.digest_asked(),
+            }
+            for slot in slots
+        ],
     )
     _tell(signoff_requested, request=request, user=user)
     return request, []

@@ -1,4 +1,4 @@
-"""A text as it was kept, as a page in memory."""
+"""A text as it was kept, as a page in memory, and what it says of its authors."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Any
 
 from django.apps import apps
 
-from wagtail_execvoice.signoff.models import SignedContent
+from wagtail_execvoice.signoff.actions.asking import Voice, ask_voices
+from wagtail_execvoice.signoff.models import SignedContent, Slot
 
 
 def restore_page(content: SignedContent, page_id: int) -> Any:
@@ -24,3 +25,21 @@ def restore_page(content: SignedContent, page_id: int) -> Any:
     except AttributeError as error:
         # What Wagtail makes of content whose required row is gone is None.
         raise LookupError(f"The text of page {page_id} can no longer be shown as a page.") from error
+
+
+def voice_of(slot: Slot) -> Voice | None:
+    """Return what the kept text says of the author whose slot it is; None if it cannot be asked."""
+    try:
+        page = restore_page(slot.request.content, slot.request.page_id)
+    except LookupError:
+        return None
+    return next((voice for voice in ask_voices(page) if voice.key == slot.voice_key), None)
+
+
+def find_title(slot: Slot, user: Any) -> str:
+    """Return what is printed beside the name of ``user`` who decides in ``slot``: the kind, or an author's own title."""
+    if not slot.is_voice:
+        return slot.title
+    # Whoever passes over an author does not sign under that author's title.
+    voice = voice_of(slot) if slot.user_key == str(user.pk) else None
+    return voice.title if voice else ""

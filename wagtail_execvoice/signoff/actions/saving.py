@@ -57,6 +57,10 @@ HARMLESS = frozenset(
 _freely: ContextVar[bool] = ContextVar("execvoice_saving_freely", default=False)
 
 
+# The pages that are being saved by what the gate has let pass.
+_saved: ContextVar[tuple[Any, ...]] = ContextVar("execvoice_saved", default=())
+
+
 @contextmanager
 def saving_freely() -> Iterator[None]:
     """Let ``save()`` publish anything: only inside ``gate_paused``, which gives what is live after it a recorded grant."""
@@ -102,13 +106,37 @@ def is_saving_freely() -> bool:
     return _freely.get()
 
 
+def is_being_saved(page: Any, key: Any) -> bool:
+    """Return whether a row that belongs to ``page`` by ``key`` is stored or deleted by the page's own ``save()``.
+
+    Only while the page holds the whole relation: a row that somebody adds beside it was not among what the gate has seen.
+    """
+    rows = getattr(page, key.remote_field.get_accessor_name())
+    return rows.is_deferring and any(page is saved for saved in _saved.get())
+
+
+@contextmanager
+def _saving(page: Any) -> Iterator[None]:
+    token = _saved.set((*_saved.get(), page))
+    try:
+        yield
+    finally:
+        _saved.reset(token)
+
+
 def save_page(page: Any, save: Callable[[], Any], update_fields: Iterable[str] | None) -> Any:
     """Carry out ``save`` if that makes nothing public that may not be.
 
     A page that is added live is added as a draft, and goes live if it may. Raises ``SignOffRequired``.
     """
-    fields = None if update_fields is None else frozenset(update_fields)
-    if _freely.get() or (fields is not None and fields <= HARMLESS):
+    if _freely.get():
+        return save()
+    with _saving(page):
+        return _save_if_allowed(page, save, None if update_fields is None else frozenset(update_fields))
+
+
+def _save_if_allowed(page: Any, save: Callable[[], Any], fields: frozenset[str] | None) -> Any:
+    if fields is not None and fields <= HARMLESS:
         return save()
     # Else it is in the database whether the page is live, whatever the object says.
     says_live = fields is None or "live" in fields

@@ -20,6 +20,7 @@ from wagtail_execvoice.signoff.actions.ledger import record
 from wagtail_execvoice.signoff.actions.meanings import find_meaning
 from wagtail_execvoice.signoff.actions.refusals import record_refusal
 from wagtail_execvoice.signoff.actions.requests import close_as_changed, close_request, is_complete, spec_of
+from wagtail_execvoice.signoff.actions.restoring import find_title
 from wagtail_execvoice.signoff.actions.slots import Chance, find_chances, is_filled, mark_filled, open_next_slots
 from wagtail_execvoice.signoff.actions.standing import mark_stale
 from wagtail_execvoice.signoff.actions.telling import tell_asked, tell_changes, tell_filled, tell_taken_back
@@ -135,7 +136,7 @@ def enter(
     **values: Any,
 ) -> Signature:
     """Write one decision and its entry in the ledger. The caller holds the locks and has checked everything."""
-    signer = signer or identify(user, title=chance.slot.title if not chance.slot.is_voice else "")
+    signer = signer or identify(user, title=find_title(chance.slot, user))
     values = {name: clean_text(value) if isinstance(value, str) else value for name, value in values.items()}
     signature: Signature = Signature.objects.create(
         request=request,
@@ -221,6 +222,7 @@ class deciding:
             raise DecisionRefused(
                 "not_yours", _("You cannot sign here: it is signed already, or it is not yours to sign.")
             )
+        chance.slot.request = request
         return request, chance
 
     def __exit__(self, kind: Any, error: Any, traceback: Any) -> None:

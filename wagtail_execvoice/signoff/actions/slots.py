@@ -16,6 +16,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from wagtail_execvoice.signoff.actions.asking import Voice
+from wagtail_execvoice.signoff.actions.identities import identify
 from wagtail_execvoice.signoff.constants import Decision, Kind, Lane, SlotState, Voices
 from wagtail_execvoice.signoff.models import Contribution, Deputy, Signature, SignOffRequest, Slot
 from wagtail_execvoice.signoff.querysets import SlotQuerySet
@@ -53,6 +54,7 @@ def _slots_of(request: SignOffRequest, rule: Rule, spec: Spec, voices: Sequence[
             voice_key=voice.key,
             voice_name=voice.name[:255],
             user_key=voice.user_key,
+            guest=None if voice.user_key else identify(None, name=voice.name, title=voice.title, email=voice.email),
             any_voice=rule.voices == Voices.ANY,
             four_eyes=False,
         )

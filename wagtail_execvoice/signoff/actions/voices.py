@@ -11,14 +11,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from wagtail_execvoice.base.cleaning import clean_line
-from wagtail_execvoice.signoff.actions.guests import guest_chances, voice_of
+from wagtail_execvoice.signoff.actions.guests import guest_chances
 from wagtail_execvoice.signoff.actions.identities import identify
 from wagtail_execvoice.signoff.actions.ledger import record
+from wagtail_execvoice.signoff.actions.restoring import voice_of
 from wagtail_execvoice.signoff.actions.signing import Proof, check_text, deciding, enter, settle
 from wagtail_execvoice.signoff.actions.slots import Chance
 from wagtail_execvoice.signoff.constants import Decision, Kind, Method, SlotState
 from wagtail_execvoice.signoff.errors import DecisionRefused
-from wagtail_execvoice.signoff.models import Signature, SignOffRequest, Slot
+from wagtail_execvoice.signoff.models import Identity, Signature, SignOffRequest, Slot
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,6 @@ def record_approval(slot: Slot, user: Any, approval: Approval, *, digest: str) -
         raise DecisionRefused("incomplete", _("Say how it was given: by telephone, in a letter, in a meeting."))
     with deciding(slot.request_id, slot.pk, user, guest_chances) as (request, chance):
         check_text(request, digest)
-        voice = voice_of(chance.slot)
         recorder = identify(user)
         # A gap where the name goes: names stand with identities alone, so that they can be erased.
         words = {"date": date_format(approval.given_on, "DATE_FORMAT"), "name": f"%(identity_{recorder.pk})s"}  # type: ignore[union-attr]
@@ -48,7 +48,7 @@ def record_approval(slot: Slot, user: Any, approval: Approval, *, digest: str) -
             Decision.SIGN,
             Proof(Method.RECORDED, note),
             person_key=chance.slot.voice_key,
-            signer=identify(None, name=chance.slot.voice_name, title=voice.title if voice else ""),
+            signer=_find_author(chance.slot),
             comment=approval.how,
             **_describe_document(approval.document),
         )
@@ -84,6 +84,13 @@ def waive(slot: Slot, user: Any, reason: str, *, digest: str) -> Signature:
 def voice_chances(user: Any, request: SignOffRequest) -> list[Chance]:
     """Return the open slots of authors, with or without an account."""
     return [Chance(slot) for slot in request.slots.filter(state=SlotState.OPEN, kind=Kind.VOICE)]
+
+
+def _find_author(slot: Slot) -> Identity:
+    """Return the author as they were when the text was submitted. Raises ``DecisionRefused`` if that was erased since."""
+    if slot.guest is None or slot.guest.erased_at:
+        raise DecisionRefused("incomplete", _("The details of this author were erased. Submit the text again."))
+    return slot.guest
 
 
 def _describe_document(document: Any) -> dict[str, str]:

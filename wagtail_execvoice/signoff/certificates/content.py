@@ -35,6 +35,12 @@ def read_content(document: dict[str, Any]) -> list[Part]:
     return [reader.read_field(model, name, content[name]) for name in sorted(content, key=lambda n: _place(model, n))]
 
 
+def read_reference(reference: dict[str, Any], document: dict[str, Any]) -> list[Part]:
+    """Return what else is printed with a picture or a document that the canonical document shows."""
+    reader, model = _Reader(Names(document["references"])), find_model(reference["model"])
+    return [reader.read_field(model, name, value) for name, value in sorted(reference.get("content", {}).items())]
+
+
 def find_model(label: str) -> Any:
     try:
         return apps.get_model(label)

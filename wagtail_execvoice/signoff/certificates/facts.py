@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.utils import get_user_display_name
 
 from wagtail_execvoice.compat import get_base_page_model
-from wagtail_execvoice.signoff.certificates.content import Part, read_content
+from wagtail_execvoice.signoff.certificates.content import Part, read_content, read_reference
 from wagtail_execvoice.signoff.certificates.history import Act, Use, explain_exception, list_acts, list_uses
 from wagtail_execvoice.signoff.certificates.names import say_kind
 from wagtail_execvoice.signoff.models import (
@@ -40,7 +40,7 @@ class Certificate:
     digest: str
     content: SignedContent | None
     parts: list[Part]
-    references: list[dict[str, str]]
+    references: list[dict[str, Any]]
     page_type: str
     language: str
     acts: list[Act]
@@ -117,7 +117,10 @@ def _describe_content(content: SignedContent | None, digest: str) -> dict[str, A
         "digest": digest,
         "content": content,
         "parts": read_content(document),
-        "references": [{**each, "kind_in_words": say_kind(each["kind"])} for each in document.get("references", [])],
+        "references": [
+            {**each, "kind_in_words": say_kind(each["kind"]), "parts": read_reference(each, document)}
+            for each in document.get("references", [])
+        ],
         "page_type": name_type(document["type"]),
         "language": name_language(document["language"]),
     }

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 _KINDS = {
     "document": gettext_lazy("document"),
+    "file": gettext_lazy("file"),
     "image": gettext_lazy("picture"),
     "missing": gettext_lazy("missing file"),
     "page": gettext_lazy("page"),

@@ -16,14 +16,18 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from wagtail.admin.compare import StreamFieldComparison
 
 from wagtail_execvoice.signoff.difference.leaves import squeeze
+from wagtail_execvoice.signoff.difference.streams import frame, show_stream
 
 logger = logging.getLogger("wagtail_execvoice.signoff")
 
 # What Wagtail's TextDiff writes; the text within is escaped, so no tag is inside.
 _MARK = re.compile(r'<span class="(addition|deletion)">(.*?)</span>', re.DOTALL)
 _BLOCK_MARK = re.compile(r'class="[^"]*\b(?:addition|deletion)\b')
+# What we write ourselves, and what is folded up: nobody has seen a value because it stands there.
+_NOT_SHOWN = re.compile(r'<details class="evs__same">.*?</details>|<p class="evs__kind">.*?</p>', re.DOTALL)
 _TAGS = {"addition": "ins", "deletion": "del"}
 
 
@@ -79,7 +83,9 @@ def _name_of(comparison: Any) -> str:
 def _show(comparison: Any) -> SafeString:
     if comparison.is_child_relation:
         return format_html_join("", "{}", ((_show_row(row),) for row in comparison.get_child_comparisons()))
-    return _with_tags(comparison.htmldiff())
+    # A site's own class of comparison knows best how to show its field.
+    is_stream = type(comparison) is StreamFieldComparison
+    return _with_tags(show_stream(comparison) if is_stream else comparison.htmldiff())
 
 
 def _show_row(row: Any) -> SafeString:
@@ -89,12 +95,7 @@ def _show_row(row: Any) -> SafeString:
     fields = format_html_join(
         "", "<dt>{}</dt><dd>{}</dd>", ((f.field_label(), _with_tags(f.htmldiff())) for f in row.get_field_comparisons())
     )
-    return format_html(
-        '<div class="comparison__child-object {}"><p><strong>{}</strong></p><dl class="comparison__list">{}</dl></div>',
-        kind,
-        word,
-        fields,
-    )
+    return frame(format_html('<dl class="comparison__list">{}</dl>', fields), kind, word)
 
 
 def _kind_of(row: Any) -> tuple[str, str]:
@@ -116,5 +117,5 @@ def _with_tags(html: Any) -> SafeString:
 
 
 def _read(html: str, *, without: str) -> str:
-    kept = re.sub(rf"<{without} [^>]*>.*?</{without}>", "", html, flags=re.DOTALL)
+    kept = re.sub(rf"<{without} [^>]*>.*?</{without}>", "", _NOT_SHOWN.sub("", html), flags=re.DOTALL)
     return squeeze(strip_tags(re.sub(r"(?i)<(?=/?(?:div|p|dt|dd|h\d|li|br)\b)", " <", kept)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -39,6 +39,9 @@ def has_lost_section(policy: SignOffPolicy) -> bool:
 
 class PolicyForm(ForgivingChoosersMixin, WagtailAdminModelForm):
     """Which pages, and how they are signed. Without a ``Meta``: the panels say which fields there are."""
+
+    class Media:
+        css: ClassVar[dict[str, list[str]]] = {"all": ["wagtail_execvoice/signoff/policies.css"]}
 
     page_types = forms.MultipleChoiceField(
         label=gettext_lazy("Page types"),

@@ -383,6 +383,7 @@ class Migration(migrations.Migration):
                 ('due_at', models.DateTimeField(null=True, verbose_name='due at')),
                 ('reminded_at', models.DateTimeField(null=True, verbose_name='reminded at')),
                 ('late_told_at', models.DateTimeField(null=True, verbose_name='told that it is late at')),
+                ('guest', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='execvoice_signoff.identity', verbose_name='author without an account')),
                 ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='slots', to='execvoice_signoff.signoffrequest', verbose_name='request')),
             ],
             options={

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from wagtail_execvoice.canonical import Reference
 from wagtail_execvoice.signoff.constants import Source
 from wagtail_execvoice.signoff.models.evidence import EvidenceModel, SignedContent
 from wagtail_execvoice.signoff.models.requests import SignOffRequest
@@ -71,13 +73,26 @@ class Standing(models.Model):
 
 
 class ContentReference(models.Model):
-    """What a signed text shows that is kept elsewhere, so that a change there finds the text."""
+    """What a signed text shows that is kept elsewhere, so that a change there finds the text.
+
+    A long key is cut: a page is looked at once too often, and the database need not index names of files.
+    """
 
     content = models.ForeignKey(
         SignedContent, verbose_name=_("content"), on_delete=models.PROTECT, related_name="references"
     )
     model = models.CharField(_("model"), max_length=150)
     object_key = models.CharField(_("object"), max_length=64)
+
+    @classmethod
+    def of(cls, digest: str, references: Iterable[Reference]) -> list[ContentReference]:
+        """Return the rows, not yet stored, for what the text with this digest shows."""
+        return [cls(content_id=digest, model=each.model[:150], object_key=cls.cut(each.pk)) for each in references]
+
+    @staticmethod
+    def cut(key: object) -> str:
+        """Return the key of an object as it stands in ``object_key``."""
+        return str(key)[:64]
 
     def __str__(self) -> str:
         return f"{self.model}:{self.object_key}"

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+from hashlib import sha256
 from typing import Any, ClassVar
 
 from django.db import models
@@ -10,6 +12,21 @@ from wagtail_execvoice.signoff.models.evidence import EvidenceModel, Identity, S
 from wagtail_execvoice.signoff.models.policies import PolicyVersion
 from wagtail_execvoice.signoff.querysets import SignOffRequestQuerySet, SlotQuerySet
 from wagtail_execvoice.signoff.sentences import fill_gaps, find_gaps
+
+#: What of a slot never changes: what is asked for, and of whom. No name, for nothing can be erased from the ledger.
+ASKED = (
+    "pk",
+    "request_id",
+    "stage",
+    "kind",
+    "label",
+    "group_id",
+    "how_many",
+    "voice_key",
+    "user_key",
+    "four_eyes",
+    "any_voice",
+)
 
 
 class SignOffRequest(EvidenceModel):
@@ -85,6 +102,11 @@ class Slot(models.Model):
     voice_key = models.CharField(_("author"), max_length=100, blank=True)
     voice_name = models.CharField(_("name of the author"), max_length=255, blank=True)
     user_key = models.CharField(_("account"), max_length=64, blank=True, db_index=True)
+    # Of an author without an account: name, title and address as they were when the text was submitted. Link and code go there
+    # and nowhere else, whatever somebody writes into the author's record meanwhile.
+    guest = models.ForeignKey(
+        Identity, verbose_name=_("author without an account"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
     four_eyes = models.BooleanField(_("not by who wrote the text"), default=True)
     any_voice = models.BooleanField(_("one of the authors is enough"), default=False)
     state = models.CharField(_("state"), max_length=10, choices=SlotState.choices, default=SlotState.WAITING)
@@ -94,6 +116,11 @@ class Slot(models.Model):
     late_told_at = models.DateTimeField(_("told that it is late at"), null=True)
 
     objects = SlotQuerySet.as_manager()
+
+    def digest_asked(self) -> str:
+        """Return the digest of whose signature is asked for. It stands in the ledger, by which a change is found."""
+        asked = {name: getattr(self, name) for name in ASKED}
+        return sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
 
     @property
     def is_voice(self) -> bool:

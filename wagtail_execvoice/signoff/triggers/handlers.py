@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.apps import apps
@@ -19,10 +20,16 @@ from wagtail_execvoice.signoff.triggers.installing import (
 LABEL = "execvoice_signoff"
 
 
-def connect_handlers() -> None:
-    """Called when the app is ready."""
+def connect_handlers(then: Callable[[], None]) -> None:
+    """Called when the app is ready. ``then`` is called after each ``migrate``, when the guarded types are written down."""
+
+    def go_on(sender: Any, using: str, **kwargs: Any) -> None:
+        if _is_our_turn(sender, using):
+            then()
+
     pre_migrate.connect(before_migrations, dispatch_uid="execvoice_signoff_triggers")
     post_migrate.connect(after_migrations, dispatch_uid="execvoice_signoff_triggers")
+    post_migrate.connect(go_on, dispatch_uid="execvoice_signoff_types", weak=False)
 
 
 def before_migrations(sender: Any, using: str, plan: Any = (), **kwargs: Any) -> None:
@@ -33,10 +40,13 @@ def before_migrations(sender: Any, using: str, plan: Any = (), **kwargs: Any) ->
 
 def after_migrations(sender: Any, using: str, **kwargs: Any) -> None:
     """Note which types are guarded, and make the triggers. The signal is sent by ``flush`` too, which empties the notes."""
-    if not (_is_last(sender) and _is_ours(using) and is_ready(connections[using])):
-        return
-    sync_guarded_types()
-    install_triggers(connections[using])
+    if _is_our_turn(sender, using):
+        sync_guarded_types()
+        install_triggers(connections[using])
+
+
+def _is_our_turn(sender: Any, using: str) -> bool:
+    return _is_last(sender) and _is_ours(using) and is_ready(connections[using])
 
 
 def _is_in_the_way(connection: Any, plan: Any) -> bool:

@@ -3,7 +3,8 @@
 ====================  ==============================================================================================
 ``chain``             the ledger: one entry after the other, and all that it names still there
 ``rows``              every row of evidence against its newest entry; each kind of row by itself in ``identities``,
-                      ``contents``, ``signatures``, ``grants`` and ``checkpoints``
+                      ``contents``, ``signatures``, ``slots``, ``grants`` and ``checkpoints``
+``policies``          what is read of policies besides their versions; ``guarding`` the table of guarded types
 ``live``              the pages that are live now against the texts that may be
 ``report``            what is found; ``reading`` keeps memory flat
 ====================  ==============================================================================================
@@ -16,8 +17,10 @@ from collections.abc import Sequence
 from wagtail_execvoice.signoff.notes import Note
 from wagtail_execvoice.signoff.verification.chain import check_chain
 from wagtail_execvoice.signoff.verification.checkpoints import check_notes
+from wagtail_execvoice.signoff.verification.guarding import check_types
 from wagtail_execvoice.signoff.verification.live import verify_live
 from wagtail_execvoice.signoff.verification.pending import check_pending
+from wagtail_execvoice.signoff.verification.policies import check_policies
 from wagtail_execvoice.signoff.verification.report import Finding, Report
 from wagtail_execvoice.signoff.verification.rows import check_rows
 
@@ -34,6 +37,8 @@ def verify(*, live: bool = False, mark: bool = True, since: Sequence[Note] = (),
     report = Report()
     check_chain(report)
     check_rows(report)
+    report.add(check_policies())
+    report.add(check_types())
     report.add(check_pending())
     report.checkpoints = len(since)
     report.add(check_notes(since, public_key))

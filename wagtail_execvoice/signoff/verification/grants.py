@@ -84,10 +84,14 @@ def _people(signers: Signers, place: tuple[int, str, str, int | None]) -> set[st
 
 
 def _voices_signed(request: SignOffRequest, rule: Rule, signers: Signers) -> bool:
-    """Return whether the authors signed who were the page's own when it was submitted: that is what the slots say."""
+    """Return whether the authors signed who were the page's own when it was submitted: that is what the slots say.
+
+    No text is submitted without an author where a policy asks for them. Whether the slots are those of the submission is
+    checked with the requests.
+    """
     asked = set(request.slots.filter(kind=Kind.VOICE, stage=rule.stage).values_list("voice_key", flat=True))
     signed = signers.get((rule.stage, Kind.VOICE.value, "", None), {}).keys()
-    return not asked or (bool(asked & signed) if rule.voices == Voices.ANY else asked <= signed)
+    return bool(asked & signed) if rule.voices == Voices.ANY else bool(asked) and asked <= signed
 
 
 def _check_derived(grants: Sequence[Grant]) -> Iterator[Finding]:

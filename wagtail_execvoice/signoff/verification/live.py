@@ -10,11 +10,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
-from wagtail_execvoice.base.pagemixins import uses_of
 from wagtail_execvoice.canonical import canonicalise
 from wagtail_execvoice.compat import get_base_page_model
 from wagtail_execvoice.signoff.actions.standing import clear_stale, mark_stale
-from wagtail_execvoice.signoff.mixins import SignOffMixin
 from wagtail_execvoice.signoff.models import Grant, GuardedType, Standing
 from wagtail_execvoice.signoff.verification.reading import in_chunks
 from wagtail_execvoice.signoff.verification.report import Finding, Report
@@ -30,7 +28,6 @@ def verify_live(report: Report | None = None, *, mark: bool = True) -> Report:
     """
     report = report or Report()
     report.pages = 0
-    report.add(_check_types())
     types = list(GuardedType.objects.values_list("content_type_id", flat=True))
     pages = get_base_page_model().objects.filter(live=True, content_type_id__in=types)
     for chunk in in_chunks(pages, _CHUNK):
@@ -40,18 +37,6 @@ def verify_live(report: Report | None = None, *, mark: bool = True) -> Report:
         if mark:
             _mark(chunk, findings)
     return report
-
-
-def _check_types() -> Iterator[Finding]:
-    """Find page types that have the mixin and are not in the table that the triggers read."""
-    guarded = set(GuardedType.objects.values_list("content_type_id", flat=True))
-    models: list[Any] = uses_of(SignOffMixin)
-    for model in models:
-        content_type = ContentType.objects.get_for_model(model)
-        if model.is_signoff_type() and content_type.pk not in guarded:
-            message = _("Pages of type %(type)s are not guarded by the database, and should be. Run migrate.")
-            name = f"contenttype:{content_type.pk}"
-            yield Finding(name, "type.unguarded", message % {"type": model._meta.label})
 
 
 def _check_pages(pages: Sequence[Any]) -> Iterator[Finding]:

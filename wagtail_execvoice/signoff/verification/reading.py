@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from wagtail_execvoice.signoff.models import EvidenceModel, LedgerEntry, PendingAct
 
 CHUNK = 1000
 #: Of rows that hold a whole text.
 FEW = 50
+#: While somebody signs, a row may be read before it changes and its entry after. A second look tells.
+LOOKS = 3
 
 
 def in_chunks(rows: QuerySet[Any], size: int) -> Iterator[list[Any]]:
@@ -52,6 +56,16 @@ def newest_act(name: str, kind: str = "") -> dict[str, Any] | None:
     waiting = (content for act in acts if (content := read_body(act.body)))
     found = next((content for content in waiting if not kind or content.get("kind") == kind), None)
     return found or newest_acts([name], kind).get(name)
+
+
+def acts_of_kinds(*kinds: str) -> Iterator[dict[str, Any]]:
+    """Yield the acts of kinds that are few, oldest first, also those that still wait to be entered."""
+    # Read first: one that is entered in between is then found in the ledger as well, and to read it twice does no harm.
+    named = reduce(or_, (Q(body__contains=f'"kind":"{kind}"') for kind in kinds))
+    waiting = [read_body(act.body) for act in PendingAct.objects.filter(named).order_by("pk")]
+    for body in LedgerEntry.objects.filter(kind__in=kinds).order_by("seq").values_list("body", flat=True):
+        yield read_body(body)
+    yield from (act for act in waiting if act.get("kind") in kinds)
 
 
 def read_body(body: str) -> dict[str, Any]:

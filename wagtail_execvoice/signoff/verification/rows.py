@@ -8,7 +8,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from wagtail_execvoice.signoff.actions.ledger import name_row
-from wagtail_execvoice.signoff.models import Checkpoint, EvidenceModel, Grant, Identity, Signature, SignedContent
+from wagtail_execvoice.signoff.models import (
+    Checkpoint,
+    EvidenceModel,
+    Grant,
+    Identity,
+    Signature,
+    SignedContent,
+    SignOffRequest,
+)
 from wagtail_execvoice.signoff.verification.checkpoints import check_checkpoints
 from wagtail_execvoice.signoff.verification.contents import check_contents
 from wagtail_execvoice.signoff.verification.grants import check_grants
@@ -16,6 +24,7 @@ from wagtail_execvoice.signoff.verification.identities import check_identities
 from wagtail_execvoice.signoff.verification.reading import (
     CHUNK,
     FEW,
+    LOOKS,
     evidence_models,
     in_chunks,
     newest_act,
@@ -24,9 +33,7 @@ from wagtail_execvoice.signoff.verification.reading import (
 )
 from wagtail_execvoice.signoff.verification.report import Finding, Report
 from wagtail_execvoice.signoff.verification.signatures import check_signatures
-
-# While somebody signs, a row may be read before it changes and its entry after. A second look tells.
-_LOOKS = 3
+from wagtail_execvoice.signoff.verification.slots import check_slots
 
 Check = Callable[[Sequence[Any]], Iterable[Finding]]
 _CHECKS: dict[type[EvidenceModel], Check] = {
@@ -35,6 +42,7 @@ _CHECKS: dict[type[EvidenceModel], Check] = {
     Identity: check_identities,
     Signature: check_signatures,
     SignedContent: check_contents,
+    SignOffRequest: check_slots,
 }
 
 
@@ -58,7 +66,7 @@ def _check_digests(rows: Sequence[EvidenceModel]) -> Iterator[Finding]:
 def _look_again(row: EvidenceModel) -> Iterator[Finding]:
     name = name_row(row)
     entered = None
-    for _look in range(_LOOKS):
+    for _look in range(LOOKS):
         now = type(row).objects.filter(pk=row.pk).first()
         if now is None:
             return  # Deleted since; the ledger tells of it, or its own entry would have been found missing.

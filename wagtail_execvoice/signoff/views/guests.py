@@ -8,10 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wagtail_execvoice.base.actions import take_slot
+from wagtail_execvoice.base.hiding import hide_token
 from wagtail_execvoice.base.visitors import identify_visitor
 from wagtail_execvoice.signoff.actions import guests
 from wagtail_execvoice.signoff.actions.codes import is_right
@@ -29,8 +30,9 @@ TEMPLATE = "wagtail_execvoice/signoff/guest.html"
 CODE_KEY = "execvoice_signoff_guest_code"
 
 
-# Guarded here, too, for a site whose middleware does not.
-@csrf_protect
+# CSRF protected by this, also on a site whose middleware does not.
+@hide_token
+@sensitive_post_parameters("code")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign(request: HttpRequest, token: str) -> HttpResponse:
     """Show the text to whoever has the link; let them sign who also have the code."""
@@ -45,6 +47,7 @@ def sign(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
+@hide_token
 @require_safe
 def show_text(request: HttpRequest, token: str) -> HttpResponse:
     slot = find_slot(token)
@@ -133,6 +136,9 @@ def _render(
         "title": slot.request.page_title if awaited or signed else "",
         "closed_message": "" if awaited or signed else explain_closed(slot.request),
         "meaning": write_meaning(slot.request, Chance(slot), Decision.SIGN, Name(slot.voice_name)) if awaited else "",
+        # Named even if there is none: for what is missing Django's log of templates prints the whole context.
+        "error": context.get("error", ""),
+        "done": context.get("done", ""),
         "code_sent": context.get("code_sent") or CODE_KEY in request.session,
     }
     return TemplateResponse(request, TEMPLATE, context, status=status)

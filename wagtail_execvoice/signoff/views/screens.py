@@ -22,7 +22,7 @@ from wagtail_execvoice.signoff.constants import Decision, RequestState
 from wagtail_execvoice.signoff.difference import Baseline, Difference, compare, find_baseline, side_of
 from wagtail_execvoice.signoff.difference.baselines import ASKED, OPENED, PUBLIC, SIGNED
 from wagtail_execvoice.signoff.forms.signing import SigningForm
-from wagtail_execvoice.signoff.models import Signature, SignOffRequest
+from wagtail_execvoice.signoff.models import Grant, Signature, SignOffRequest
 from wagtail_execvoice.signoff.overview import list_lines, name_contributors, tell_next
 from wagtail_execvoice.signoff.urlnames import guests_are_served
 
@@ -67,13 +67,27 @@ class Screen:
             "next_message": tell_next(request, self.page) if request.state == RequestState.SIGNED else "",
             "newer": find_newer(self.user, request) if request.state != RequestState.OPEN else None,
             "chances": self.chances,
-            "own_signature": find_own_signature(self.user, request),
+            "own_signature": self.own_signature,
+            "may_withdraw": bool(self.own_signature) and not self._is_live_by_it(),
             "why_not": "" if self.chances else explain_no_chance(self.user, request),
             "error": self.error,
             "form": self._form(),
             **self._difference(),
             **self._ceremony(),
         }
+
+    @cached_property
+    def own_signature(self) -> Signature | None:
+        return find_own_signature(self.user, self.request)
+
+    def _is_live_by_it(self) -> bool:
+        """Whether the text is public on the strength of the user's signature: then it is too late to take it back."""
+        holds_it = self.request.state == RequestState.SIGNED or bool(
+            self.own_signature and self.own_signature.slot.is_voice
+        )
+        if not holds_it or self.page is None or not self.page.live:
+            return False
+        return bool(Grant.objects.filter(request=self.request, revision_id=self.page.live_revision_id).exists())
 
     def _edit_url(self) -> str:
         if self.page is None or not self.page.permissions_for_user(self.user).can_edit():
@@ -122,7 +136,7 @@ class Name:
 
 
 def find_own_signature(user: Any, request: SignOffRequest) -> Signature | None:
-    """Return the user's signature that stands and can be taken back, if there is one."""
+    """Return the user's signature that stands, if there is one."""
     last = request.signatures.filter(person_key=str(user.pk)).select_related("slot").order_by("-pk").first()
     if last is None or last.decision != Decision.SIGN:
         return None

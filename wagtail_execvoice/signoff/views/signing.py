@@ -8,6 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.cache import patch_cache_control
+from django.utils.decorators import method_decorator
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
@@ -34,6 +36,7 @@ def sign_task(request: HttpRequest, task_state_id: int) -> HttpResponse:
     return redirect("execvoice_signoff:sign", found.pk)
 
 
+@method_decorator(sensitive_post_parameters("password", "code"), name="dispatch")
 class SigningView(WagtailAdminTemplateMixin, TemplateView):
     """GET shows, POST decides. ``decision`` is the button that was pressed."""
 

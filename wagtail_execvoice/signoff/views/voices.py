@@ -34,6 +34,7 @@ class TendingView(WagtailAdminTemplateMixin, FormView):  # type: ignore[type-arg
     header_icon = "edit"
     question: str | Promise = ""
     button: str | Promise = ""
+    tone = "info"
 
     @cached_property
     def signoff_request(self) -> SignOffRequest:
@@ -88,7 +89,7 @@ class VoiceView(TendingView):
 
     @cached_property
     def slot(self) -> Slot:
-        slots = Slot.objects.select_related("request__content", "request__submitted_by")
+        slots = Slot.objects.select_related("request__content", "request__submitted_by", "guest")
         return get_object_or_404(slots, pk=self.kwargs["slot_id"], kind=Kind.VOICE)
 
     @cached_property
@@ -107,6 +108,9 @@ class SendLinkView(VoiceView):
         "A link that was sent before stops working."
     )
     button = gettext_lazy("Send the link")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(is_mailed=True, address=guests.find_address(self.slot), **kwargs)
 
     def decide(self, data: dict[str, Any]) -> str:
         guests.send_link(self.slot, self.request.user)
@@ -135,6 +139,7 @@ class WaiveView(VoiceView):
         "Only for an author who left or died. That the signature is missing, and why, stays on record."
     )
     button = gettext_lazy("Go on without this author")
+    tone = "warning"
 
     def decide(self, data: dict[str, Any]) -> str:
         voices.waive(self.slot, self.request.user, data["reason"], digest=data["digest"])

@@ -19,11 +19,13 @@ class Command(BaseCommand):
         who = parser.add_mutually_exclusive_group(required=True)
         who.add_argument("--user", default="", metavar="KEY", help="The primary key of the account, or its login name.")
         who.add_argument("--email", default="", metavar="ADDRESS", help="For somebody without an account.")
+        who.add_argument("--name", default="", metavar="NAME", help="For an author with neither account nor address.")
         parser.add_argument("--dry-run", action="store_true", help="Only list what would be erased.")
         parser.add_argument("--noinput", "--no-input", action="store_false", dest="interactive", help="Do not ask.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        who = {"email": options["email"]} if options["email"] else {"user_key": self._find_key(options["user"])}
+        who = {name: options[name] for name in ("email", "name") if options[name]}
+        who = who or {"user_key": self._find_key(options["user"])}
         identities = list(find_identities(**who))
         for identity in identities:
             details = (identity.name, identity.title, identity.email)

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from testapp.models import TalkPage
+
+from wagtail_execvoice.comments.actions import Draft, Ticket, write_comment
+from wagtail_execvoice.comments.constants import Mode
+from wagtail_execvoice.comments.models import Conversation, ReaderComment
+
+
+@pytest.fixture
+def talk(home: Any) -> TalkPage:
+    """A live page under which readers talk."""
+    talk: TalkPage = home.add_child(instance=TalkPage(title="Why we moved", slug="talk", body="We moved.", live=True))
+    talk.save_revision().publish()
+    return TalkPage.objects.get(pk=talk.pk)
+
+
+@pytest.fixture
+def set_mode(talk: TalkPage) -> Callable[..., Conversation]:
+    def set_mode(mode: str, page: Any = None, **fields: Any) -> Conversation:
+        row, _new = Conversation.objects.update_or_create(page_id=(page or talk).pk, defaults={"mode": mode, **fields})
+        return row
+
+    return set_mode
+
+
+@pytest.fixture
+def write(talk: TalkPage) -> Callable[..., ReaderComment]:
+    """Return a function that writes a comment as a reader who takes a minute: ``write("Well said", name="Ana")``."""
+    count = iter(range(10_000))
+
+    def write(body: str = "", **values: Any) -> ReaderComment:
+        number = next(count)
+        seconds = values.pop("seconds", 60)
+        digest = values.pop("digest", f"{number:064d}")
+        values = {"page": talk, "name": "Ana", "visitor": f"10.0.{number // 250}.{number % 250}", **values}
+        return write_comment(Draft(body=body or f"Comment {number}", **values), Ticket(seconds, digest))
+
+    return write
+
+
+@pytest.fixture
+def shown(talk: TalkPage, set_mode: Any, write: Any) -> Callable[..., ReaderComment]:
+    """Return a function that writes a comment that is shown at once."""
+    set_mode(Mode.OPEN)
+    return write  # type: ignore[no-any-return]

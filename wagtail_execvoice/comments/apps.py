@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CommentsConfig(AppConfig):
+    name = "wagtail_execvoice.comments"
+    label = "execvoice_comments"
+    verbose_name = _("Executive voice: comments")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from wagtail_execvoice.base.constants import COMMENT_MODERATORS, EDITORS
+        from wagtail_execvoice.base.groups import register_group_rights
+        from wagtail_execvoice.comments.phases import register_phases
+
+        register_phases()
+        moderate = [f"{self.label}.{name}" for name in ("view_readercomment", "decide_readercomment")]
+        register_group_rights(EDITORS, moderate)
+        register_group_rights(COMMENT_MODERATORS, [*moderate, f"{self.label}.see_personal_data"])

@@ -1,0 +1,65 @@
+"""The form in which a reader writes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from wagtail_execvoice.comments.constants import LONGEST_COMMENT, LONGEST_NAME
+from wagtail_execvoice.text import normalise, single_line
+
+
+class CommentForm(forms.Form):
+    """What a reader types. Who is logged in is asked for neither a name nor an address."""
+
+    name = forms.CharField(
+        label=_("Your name"), max_length=LONGEST_NAME, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        required=False,
+        help_text=_("Not needed, and never shown."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    body = forms.CharField(
+        label=_("Your comment"),
+        max_length=LONGEST_COMMENT,
+        help_text=_("Plain text. Begin a line with > to quote, with - for a list."),
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    #: The decoy: nobody sees it, and programs that fill in every field fill it in, too.
+    fax = forms.CharField(
+        label=_("Leave this field empty"), required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    reply_to = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
+    ticket = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
+        # The page around it may have forms of its own, with an "id_name" and an "id_email".
+        super().__init__(*args, **{"auto_id": "ev-comment-%s", "label_suffix": "", **kwargs})
+        self.user = user if user is not None and user.is_authenticated else None
+        if self.user is not None:
+            del self.fields["name"], self.fields["email"]
+
+    def clean_name(self) -> str:
+        return self._clean(single_line(self.cleaned_data["name"]), "name")
+
+    def clean_body(self) -> str:
+        return self._clean(normalise(self.cleaned_data["body"]).strip(), "body")
+
+    def _clean(self, text: str, name: str) -> str:
+        if not any(character.isprintable() and not character.isspace() for character in text):
+            # Nothing but characters that cannot be seen.
+            raise ValidationError(self.fields[name].error_messages["required"], code="required")
+        return text
+
+    def get_name(self) -> str:
+        """Return the name to show: of who is logged in, the one of the account."""
+        if self.user is None:
+            return str(self.cleaned_data["name"])
+        name = single_line(self.user.get_full_name() or self.user.get_username(), max_length=LONGEST_NAME)
+        # An address is no name: it would be shown to everybody.
+        return name.partition("@")[0]

@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+from django.utils.crypto import get_random_string
+
+# Without the letters and digits that are mistaken for each other when somebody reads an address aloud.
+_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def make_public_id() -> str:
+    """Return the id in a permalink: 12 of 31 characters, which nobody can count up or guess. Migrations name this path."""
+    return get_random_string(12, _ALPHABET)

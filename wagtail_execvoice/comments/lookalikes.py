@@ -1,0 +1,42 @@
+"""Names that are to be read as somebody else's: "Acme Communicati0ns", "Аnna Jansen" with a Cyrillic A.
+
+After Unicode's report on confusables (UTS #39): two names are alike if their skeletons are equal. The whole table has 6,000
+rows; ours holds what can be mistaken for a Latin letter or digit at the size of a comment.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings as django_settings
+
+from wagtail_execvoice.comments.responders import ask_responders
+from wagtail_execvoice.conf import settings
+
+_CYRILLIC = dict(zip("авсԁеһіјкӏмпорԛѕтухѡԝьзгѵ", "abcdehijklmnopqstyxwwb3rv", strict=True))
+_GREEK = dict(zip("αβγεηικνορτυχωϲ", "abyenikvoptuxwc", strict=True))
+_OTHERS = {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "p"}
+_SIGNS = {"0": "o", "1": "l", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "$": "s", "@": "a", "!": "l", "|": "l"}
+_LETTERS = {**_CYRILLIC, **_GREEK, **_OTHERS, **_SIGNS, "i": "l"}
+
+
+def skeleton(name: str) -> str:
+    """Return what ``name`` looks like: equal for two names that readers take for one another. Empty if nothing is left."""
+    folded = unicodedata.normalize("NFKD", name.casefold())
+    drawn = "".join(_LETTERS.get(c, c) for c in folded if not unicodedata.combining(c))
+    plain = "".join(c for c in drawn if c.isalnum())
+    return plain.replace("rn", "m").replace("vv", "w").replace("cl", "d")
+
+
+def find_lookalike(name: str, page: Any) -> str:
+    """Return the name of ours that ``name`` could be taken for on ``page``; empty if there is none."""
+    looks = skeleton(name)
+    return next((ours for ours in _reserved(page) if looks and looks == skeleton(ours)), "")
+
+
+def _reserved(page: Any) -> Iterable[str]:
+    yield str(getattr(django_settings, "WAGTAIL_SITE_NAME", "") or "")
+    yield from settings.RESERVED_NAMES
+    yield from (responder.name for responder in ask_responders(page))

@@ -1,0 +1,37 @@
+"""Whether this conversation takes comments at all, and whether it has this one already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from wagtail_execvoice.comments.models import ReaderComment
+from wagtail_execvoice.comments.phases import Finding, Submission, Verdict, register_phase
+
+
+@register_phase("execvoice.closed", order=50)
+def refuse_when_closed(submission: Submission) -> Iterator[Finding]:
+    # Before everything else: nobody speaks in a conversation that is closed, the team neither.
+    if submission.before is None and not submission.settings.takes_comments(submission.page, submission.now):
+        message = _("Comments on this page are closed. Your text was not sent.")
+        yield Finding("closed", Verdict.REFUSE, message=message)
+
+
+@register_phase("execvoice.repeated", order=200)
+def refuse_repetition(submission: Submission) -> Iterator[Finding]:
+    """The same words by the same visitor on the same page: the reader pressed twice, or does not see that it is held."""
+    if submission.before is not None or not submission.network:
+        return
+    same = ReaderComment.objects.filter(
+        page_id=submission.page.pk, network=submission.network, name=submission.name, body=submission.body
+    )
+    if same.exists():
+        message = _("You sent these very words already. If they are not on the page, they wait for review.")
+        yield Finding("repeated", Verdict.REFUSE, message=message)
+
+
+@register_phase("execvoice.flood", order=210)
+def hold_flood(submission: Submission) -> Iterator[Finding]:
+    if submission.is_flood:
+        yield Finding("flood", Verdict.HOLD)

@@ -1,0 +1,22 @@
+"""Who speaks: people of the site need no review, banned ones are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from wagtail_execvoice.comments.constants import Badge, Standing
+from wagtail_execvoice.comments.phases import Finding, Submission, Verdict, register_phase
+
+
+@register_phase("execvoice.speakers", order=100)
+def know_speaker(submission: Submission) -> Iterator[Finding]:
+    standing = submission.commenter.standing if submission.commenter else Standing.NORMAL
+    if standing == Standing.BANNED:
+        message = _("You cannot comment on this site any more. If you think that is a mistake, write to us.")
+        yield Finding("banned", Verdict.REFUSE, message=message)
+    elif submission.badge != Badge.NONE:
+        yield Finding("speaker", Verdict.PASS, detail=submission.badge)
+    elif standing == Standing.HELD:
+        yield Finding("always_held", Verdict.HOLD)

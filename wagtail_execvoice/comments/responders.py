@@ -1,0 +1,27 @@
+"""Whose answers a page vouches for. Other features' mixins say it; a page that has none of them vouches for nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Responder:
+    """Somebody whose comments carry the badge of an author. ``user_key`` is their account, empty if they have none."""
+
+    name: str
+    user_key: str = ""
+
+
+def ask_responders(page: Any) -> Sequence[Responder]:
+    """Ask the page whose answers are official: ``get_official_responders()``. Nobody, if it does not say."""
+    answer = getattr(page, "get_official_responders", None)
+    return answer() if answer else ()
+
+
+def is_responder(user: Any, page: Any) -> bool:
+    """Return whether ``user`` is one of them: by the account, never by a name."""
+    key = str(user.pk) if user is not None and user.is_authenticated else ""
+    return bool(key) and any(responder.user_key == key for responder in ask_responders(page))

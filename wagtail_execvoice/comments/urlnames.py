@@ -1,0 +1,27 @@
+"""Where readers' forms go. A site mounts ``comments.public_urls`` anywhere; where it does not, nobody can comment."""
+
+from __future__ import annotations
+
+from django.urls import NoReverseMatch, reverse
+
+
+def conversation_url(page_id: int) -> str:
+    """Return the address of the conversation of a page on its own, empty if the site has not mounted it."""
+    return _reverse("conversation", page_id)
+
+
+def write_url(page_id: int) -> str:
+    """Return where a comment on a page is written and sent."""
+    return _reverse("write", page_id)
+
+
+def comment_url(public_id: str) -> str:
+    """Return the lasting address of a comment."""
+    return _reverse("comment", public_id)
+
+
+def _reverse(name: str, argument: object) -> str:
+    try:
+        return reverse(f"execvoice_comments_public:{name}", args=[argument])
+    except NoReverseMatch:
+        return ""

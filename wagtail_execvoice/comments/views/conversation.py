@@ -1,0 +1,61 @@
+"""A conversation on a page of its own, piece by piece, and the address of one comment."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
+
+from wagtail_execvoice.comments.actions import read_settings
+from wagtail_execvoice.comments.models import ReaderComment
+from wagtail_execvoice.comments.pages import get_page_or_404
+from wagtail_execvoice.comments.reading import read_conversation, read_thread
+from wagtail_execvoice.comments.showing import describe_conversation
+from wagtail_execvoice.comments.urlnames import conversation_url
+
+TEMPLATE = "wagtail_execvoice/comments/conversation_page.html"
+_LARGEST = 2**31 - 1
+
+
+@require_safe
+def show_conversation(request: HttpRequest, page_id: int) -> HttpResponse:
+    """A piece of the conversation: the next threads (``from``), or the next answers of one (``thread``, ``after``)."""
+    page = get_page_or_404(request, page_id)
+    settings = read_settings(page)
+    if not settings.shows_comments:
+        raise Http404
+    oldest_first = request.GET.get("order") == "oldest"
+    reading = read_conversation(page.pk, oldest_first=oldest_first, start=_number(request, "from"))
+    context = describe_conversation(page, settings, reading)
+    if "thread" in request.GET:
+        root = _find_root(page.pk, request.GET["thread"])
+        context["threads"] = [read_thread(root, after=_number(request, "after") or 0)[0]]
+        context["following_url"] = ""
+    return TemplateResponse(request, TEMPLATE, context)
+
+
+@require_safe
+def show_comment(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Lead to a comment, on the piece of the conversation where it stands."""
+    comment = ReaderComment.objects.public().select_related("root").filter(public_id=public_id).first()
+    if comment is None:
+        raise Http404
+    page = get_page_or_404(request, comment.page_id)
+    root = comment.root or comment
+    query = f"?from={root.number}" if comment.root_id is None else f"?thread={root.public_id}&after={comment.position - 1}"
+    return redirect(f"{conversation_url(page.pk)}{query}#{comment.anchor}")
+
+
+def _find_root(page_id: int, public_id: str) -> ReaderComment:
+    root: ReaderComment | None = (
+        ReaderComment.objects.public().roots().filter(page_id=page_id, public_id=public_id[:12]).first()
+    )
+    if root is None:
+        raise Http404
+    return root
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    text = request.GET.get(name, "")
+    return min(int(text), _LARGEST) if text.isdecimal() and len(text) < 12 else None
