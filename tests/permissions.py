@@ -172,8 +172,11 @@ CONCERNING: dict[str, str] = {
     "execvoice_signoff:record": "voice_slot",
     "execvoice_signoff:waive": "voice_slot",
     "execvoice_signoff:emergency": "guarded_page",
+    "execvoice_signoff:emergency_text": "emergency",
     "execvoice_signoff:emergency_confirm": "emergency",
     "execvoice_signoff:emergency_review": "emergency",
 }
 #: Addresses outside the admin, for those who were sent a secret link.
 WITH_A_LINK = ("execvoice_signoff_guests:sign", "execvoice_signoff_guests:text")
+#: Addresses outside the admin, for every reader who may see the page. tests/comments/test_views.py says who that is.
+FOR_READERS = tuple(f"execvoice_comments_public:{name}" for name in ("comment", "conversation", "write"))

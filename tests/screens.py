@@ -307,7 +307,9 @@ SCREENS = (
     Screen("guest-text", "execvoice_signoff_guests:text", ("guest_link",), kind=Kind.FRAGMENT, why=FRAMED),
     # Emergencies.
     Screen("emergency", "execvoice_signoff:emergency", ("guarded_page",), by=ADMIN),
-    Screen("emergency-text", "execvoice_signoff:emergency_text", ("emergency",), by=ADMIN, kind=Kind.FRAGMENT, why=FRAMED),
+    Screen(
+        "emergency-text", "execvoice_signoff:emergency_text", ("emergency",), by=ADMIN, kind=Kind.FRAGMENT, why=FRAMED
+    ),
     Screen("emergency-confirm", "execvoice_signoff:emergency_confirm", ("emergency",), by=ADMIN),
     Screen("emergency-review", "execvoice_signoff:emergency_review", ("emergency",), by=ADMIN),
     # Deputies.

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from permissions import CONCERNING, GROUPS, OTHER_PERSON, PAGES, RULES, WITH_A_LINK, Rule
+from permissions import CONCERNING, FOR_READERS, GROUPS, OTHER_PERSON, PAGES, RULES, WITH_A_LINK, Rule
 from screens import find_urls
 from signoff_world import make_signoff_world
 from wagtail.models import GroupPagePermission, ModelLogEntry
@@ -109,7 +109,7 @@ def our_rows() -> dict[str, list[Any]]:
 
 
 def test_every_address_of_ours_has_a_rule_and_no_other() -> None:
-    routes = [*(rule.route for rule in RULES), *CONCERNING, *WITH_A_LINK]
+    routes = [*(rule.route for rule in RULES), *CONCERNING, *WITH_A_LINK, *FOR_READERS]
     assert sorted(routes) == sorted(find_urls("execvoice", "wagtail_execvoice"))
 
 

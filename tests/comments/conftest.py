@@ -44,6 +44,13 @@ def write(talk: TalkPage) -> Callable[..., ReaderComment]:
 
 
 @pytest.fixture
+def no_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many comments in a minute as a test wants."""
+    for name in ("PAGE_LIMIT", "SITE_LIMIT"):
+        monkeypatch.setattr(f"wagtail_execvoice.comments.actions.writing.{name}", (100_000, 60))
+
+
+@pytest.fixture
 def shown(talk: TalkPage, set_mode: Any, write: Any) -> Callable[..., ReaderComment]:
     """Return a function that writes a comment that is shown at once."""
     set_mode(Mode.OPEN)

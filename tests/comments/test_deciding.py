@@ -32,7 +32,9 @@ def test_hiding_a_comment_hides_its_branch_and_showing_it_shows_what_was_shown(
     assert check_counts(talk.pk) == {}
 
 
-def test_approving_a_comment_never_publishes_a_held_answer(shown: Any, set_mode: Any, talk: Any, admin_user: Any) -> None:
+def test_approving_a_comment_never_publishes_a_held_answer(
+    shown: Any, set_mode: Any, talk: Any, admin_user: Any
+) -> None:
     root = shown("Root")
     set_mode("moderated")
     held = shown("Held", reply_to=root)

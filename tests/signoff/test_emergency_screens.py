@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 from testapp.models import GuardedPage
 
@@ -127,3 +128,36 @@ def test_whoever_reviews_it_reads_what_went_live(draft: Any, client: Any, make_c
     url = reverse("execvoice_signoff:emergency_text", args=[glass.pk])
     assert f'src="{url}"' in client.get(reverse("execvoice_signoff:emergency_review", args=[glass.pk])).content.decode()
     assert "What we think." in client.get(url).content.decode()
+
+
+def test_the_certificate_leads_whoever_may_review_it_to_the_review(
+    draft: Any, client: Any, make_chief: Any, make_user: Any, lawyer: Any
+) -> None:
+    chief = make_chief("chief")
+    client.force_login(chief)
+    publish(client, draft)
+    glass = BreakGlass.objects.get()
+    certificate = reverse("execvoice_register:emergency_certificate", args=[glass.pk])
+    review = reverse("execvoice_signoff:emergency_review", args=[glass.pk])
+    for user, leads in ((lawyer, True), (chief, False)):
+        user.user_permissions.add(Permission.objects.get(codename="view_signoffrequest"))
+        client.force_login(user)
+        assert (f'href="{review}"' in client.get(certificate).content.decode()) is leads
+    client.force_login(lawyer)
+    client.post(review, {"outcome": "ratified", "note": "It could not wait."})
+    assert review not in client.get(certificate).content.decode()
+
+
+def test_the_certificate_leads_the_second_person_to_the_confirmation(
+    make_page: Any, make_policy: Any, legal: Any, client: Any, make_chief: Any, lawyer: Any
+) -> None:
+    make_policy(("legal", legal), second_person=True)
+    client.force_login(make_chief("first"))
+    publish(client, make_page())
+    glass = BreakGlass.objects.get()
+    confirm = reverse("execvoice_signoff:emergency_confirm", args=[glass.pk])
+    for user, leads in ((make_chief("second"), True), (lawyer, False)):
+        user.user_permissions.add(Permission.objects.get(codename="view_signoffrequest"))
+        client.force_login(user)
+        certificate = client.get(reverse("execvoice_register:emergency_certificate", args=[glass.pk]))
+        assert (f'href="{confirm}"' in certificate.content.decode()) is leads

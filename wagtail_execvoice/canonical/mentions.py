@@ -37,7 +37,10 @@ class Mentions:
 
 
 def kind_of(model: type[Model]) -> str:
-    """Return ``"page"``, ``"image"``, ``"document"`` or ``"snippet"``; empty for what is no part of a text."""
+    """Return ``"page"``, ``"image"``, ``"document"`` or ``"snippet"``; empty for what is no part of a text.
+
+    A model that says ``signoff_shown = True`` counts as a snippet.
+    """
     if issubclass(model, AbstractPage):
         return "page"
     for kind, media in media_models().items():

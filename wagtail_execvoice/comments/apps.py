@@ -13,9 +13,9 @@ class CommentsConfig(AppConfig):
     def ready(self) -> None:
         from wagtail_execvoice.base.constants import COMMENT_MODERATORS, EDITORS
         from wagtail_execvoice.base.groups import register_group_rights
-        from wagtail_execvoice.comments.phases import register_phases
+        from wagtail_execvoice.comments import pipeline
 
-        register_phases()
+        pipeline.load()
         moderate = [f"{self.label}.{name}" for name in ("view_readercomment", "decide_readercomment")]
         register_group_rights(EDITORS, moderate)
         register_group_rights(COMMENT_MODERATORS, [*moderate, f"{self.label}.see_personal_data"])

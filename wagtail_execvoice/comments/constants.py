@@ -71,6 +71,42 @@ class Act(models.TextChoices):
     UNDO = "undo", _("undone")
 
 
+class ReportReason(models.TextChoices):
+    """Why a reader reports a comment."""
+
+    SPAM = "spam", pgettext_lazy("reason of a report", "It is advertising or spam")
+    ABUSE = "abuse", pgettext_lazy("reason of a report", "It attacks somebody")
+    PRIVATE = "private", pgettext_lazy("reason of a report", "It gives away something private")
+    ILLEGAL = "illegal", pgettext_lazy("reason of a report", "I think it is against the law")
+    OTHER = "other", pgettext_lazy("reason of a report", "Something else")
+
+
+class RuleKind(models.TextChoices):
+    """What a rule of the moderators looks for."""
+
+    WORDS = "words", pgettext_lazy("kind of rule", "Words")
+    PATTERN = "pattern", pgettext_lazy("kind of rule", "Pattern")
+    LINK = "link", pgettext_lazy("kind of rule", "Links to a site")
+    ADDRESS = "address", pgettext_lazy("kind of rule", "E-mail address of the writer")
+
+
+class RuleOutcome(models.TextChoices):
+    """What a rule does with what it finds. None refuses: nothing is lost without a person having seen it."""
+
+    NOTE = "note", pgettext_lazy("outcome of a rule", "Mark it in the queue")
+    HOLD = "hold", pgettext_lazy("outcome of a rule", "Hold it for review")
+    SPAM = "spam", pgettext_lazy("outcome of a rule", "Put it to the spam")
+
+
+class ReplyState(models.TextChoices):
+    """How far a reply is that somebody drafted for an executive."""
+
+    REVIEW = "review", pgettext_lazy("reply", "waits for its reviewer")
+    ASKED = "asked", pgettext_lazy("reply", "waits for its speaker")
+    PUBLISHED = "published", pgettext_lazy("reply", "published")
+    DECLINED = "declined", pgettext_lazy("reply", "declined")
+
+
 #: Comments this deep answer the one they stand under; deeper ones stand beside it and say to whom they answer.
 DEPTH_SHOWN = 1
 #: Stored depth. Whoever answers deeper than anybody reads answers the last one that counts.

@@ -1,4 +1,4 @@
-"""Names that are to be read as somebody else's: "Acme Communicati0ns", "Аnna Jansen" with a Cyrillic A.
+"""Names that are to be read as somebody else's: "Acme Communicati0ns", or one whose first letter is Cyrillic.
 
 After Unicode's report on confusables (UTS #39): two names are alike if their skeletons are equal. The whole table has 6,000
 rows; ours holds what can be mistaken for a Latin letter or digit at the size of a comment.

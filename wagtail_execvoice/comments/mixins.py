@@ -20,4 +20,4 @@ class CommentsMixin(PageMixin):
 
     def get_conversation_heading(self) -> str:
         """Override this to ask readers something of your own above the comments; empty for the usual heading."""
-        return str(getattr(self, "discussion_prompt", "") or "")
+        return ""

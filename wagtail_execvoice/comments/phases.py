@@ -1,7 +1,7 @@
 """The pipeline that every comment passes, by whichever door it comes: a list of small phases.
 
-A phase looks at a ``Submission`` and yields what it found. The first finding that is a verdict (pass, hold, spam, refuse)
-decides; what is found after it is kept for the moderator all the same, except after a pass or a refusal, which end it. A
+A phase looks at a ``Submission`` and yields what it found. The first finding that is a verdict (show, hold, spam, refuse)
+decides; what is found after it is kept for the moderator all the same, except after one that shows or refuses, which end it. A
 site adds a phase from its ``AppConfig.ready()``::
 
     @register_phase("acme.competitors", order=450)
@@ -26,7 +26,7 @@ class Verdict(Enum):
     """What a finding does: ``NOTE`` only orders the queue."""
 
     NOTE = "note"
-    PASS = "pass"
+    SHOW = "show"
     HOLD = "hold"
     SPAM = "spam"
     REFUSE = "refuse"
@@ -95,7 +95,7 @@ class Judgement:
 
 Phase = Callable[[Submission], "Iterable[Finding] | None"]
 
-_STATUS = {Verdict.PASS: Status.APPROVED, Verdict.HOLD: Status.PENDING, Verdict.SPAM: Status.SPAM}
+_STATUS = {Verdict.SHOW: Status.APPROVED, Verdict.HOLD: Status.PENDING, Verdict.SPAM: Status.SPAM}
 _phases: dict[str, tuple[int, Phase]] = {}
 
 
@@ -127,14 +127,7 @@ def judge(submission: Submission) -> Judgement:
             judgement.findings.append(finding)
             if finding.verdict != Verdict.NOTE and not judgement.status:
                 judgement.status = _STATUS[finding.verdict]
-            if finding.verdict == Verdict.PASS and judgement.status == Status.APPROVED:
+            if finding.verdict == Verdict.SHOW and judgement.status == Status.APPROVED:
                 return judgement
     judgement.status = judgement.status or Status.PENDING
     return judgement
-
-
-def register_phases() -> None:
-    """Called when the app is ready: imports the modules that register ours."""
-    from wagtail_execvoice.comments import pipeline
-
-    pipeline.load()

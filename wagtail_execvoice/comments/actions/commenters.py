@@ -27,9 +27,7 @@ def get_commenter(user: Any, email: str, now: datetime) -> Commenter | None:
     if not key:
         return None
     signed_in = user if user is not None and user.is_authenticated else None
-    commenter, _created = Commenter.objects.get_or_create(
-        key=key, defaults={"user": signed_in, "first_seen_at": now}
-    )
+    commenter, _created = Commenter.objects.get_or_create(key=key, defaults={"user": signed_in, "first_seen_at": now})
     return commenter
 
 

@@ -84,9 +84,7 @@ def _lock(comments: Collection[int] | Iterable[int]) -> tuple[list[ReaderComment
     return list(ReaderComment.objects.filter(pk__in=pks).defer("html", "body")), conversations
 
 
-def _carry_out(
-    changes: Sequence[tuple[ReaderComment, Status]], act: Act, user: Any, reason: str, batch: UUID
-) -> None:
+def _carry_out(changes: Sequence[tuple[ReaderComment, Status]], act: Act, user: Any, reason: str, batch: UUID) -> None:
     now = timezone.now()
     by_status: dict[Status, list[int]] = defaultdict(list)
     counts: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))

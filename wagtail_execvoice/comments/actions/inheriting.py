@@ -19,6 +19,7 @@ class ConversationSettings:
     message: str = ""
     rules_page_id: int | None = None
     appeal_email: str = ""
+    replies_need_review: bool = False
     visible_count: int = 0
     version: int = 0
 
@@ -47,7 +48,7 @@ def read_settings(page: Any) -> ConversationSettings:
     for row in rows:
         for name in Conversation.INHERITED:
             value = getattr(row, name)
-            # 0 days is an answer ("never"); an empty text is none.
+            # 0 days is an answer ("never"), and so is no; an empty text is none.
             if name not in values and value not in (None, ""):
                 values[name] = value
     own = rows[0] if rows and rows[0].page_id == page.pk else None

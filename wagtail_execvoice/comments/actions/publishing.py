@@ -88,7 +88,9 @@ def _load_around(changed: Sequence[ReaderComment]) -> dict[int, ReaderComment]:
     above = {pk for row in changed for pk in (row.parent_id, row.root_id) if pk and pk not in rows}
     if above:
         rows |= _load(Q(pk__in=above))
-    answered = set(ReaderComment.objects.filter(parent_id__in=[row.pk for row in changed]).values_list("root_id", flat=True))
+    answered = set(
+        ReaderComment.objects.filter(parent_id__in=[row.pk for row in changed]).values_list("root_id", flat=True)
+    )
     withdrawn = {row.root_id or row.pk for row in rows.values() if row.withdrawn_at}
     threads = {pk for pk in answered | withdrawn if pk}
     if threads:

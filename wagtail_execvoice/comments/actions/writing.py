@@ -63,11 +63,7 @@ def write_comment(draft: Draft, ticket: Ticket) -> ReaderComment:
     try:
         with transaction.atomic():
             commenter = get_commenter(draft.user, draft.email, now)
-            judgement = judge(
-                _submission(
-                    draft, settings, commenter, now, seconds=ticket.seconds, is_flood=is_flood
-                )
-            )
+            judgement = judge(_submission(draft, settings, commenter, now, seconds=ticket.seconds, is_flood=is_flood))
             comment = _store(draft, ticket, judgement, commenter, now)
     except IntegrityError:
         # The button was pressed twice, and the two met here.
@@ -166,5 +162,7 @@ def _check_limits(draft: Draft) -> None:
     for scope, key, (limit, seconds) in (*scopes, ("comments.page", str(draft.page.pk), PAGE_LIMIT)):
         slot = take_slot(scope, key, limit, seconds)
         if not slot:
-            message = _("That is a lot of comments in a short time. Your text is kept: send it again in a little while.")
+            message = _(
+                "That is a lot of comments in a short time. Your text is kept: send it again in a little while."
+            )
             raise CommentRefused("too_many", message, retry_after=slot.retry_after)

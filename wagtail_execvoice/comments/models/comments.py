@@ -12,6 +12,7 @@ from wagtail_execvoice.comments.models.commenters import Commenter
 from wagtail_execvoice.comments.querysets import ReaderCommentQuerySet
 from wagtail_execvoice.compat import base_page_model_string
 
+
 class ReaderComment(models.Model):
     """What one reader wrote under one page.
 
@@ -55,6 +56,19 @@ class ReaderComment(models.Model):
     reply_count = models.PositiveIntegerField(_("answers shown"), default=0, editable=False)
     last_position = models.PositiveIntegerField(_("last place in the thread"), default=0, editable=False)
     position = models.PositiveIntegerField(_("place in the thread"), null=True, blank=True, editable=False)
+    # The answer of an author or of the team to a question, among its answers that are shown.
+    answer = models.ForeignKey(
+        "self",
+        verbose_name=_("answer"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+        editable=False,
+    )
+    # Since when a report of a reader waits; empty if none does.
+    reported_at = models.DateTimeField(_("reported at"), null=True, blank=True, editable=False)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
 
     commenter = models.ForeignKey(
@@ -135,6 +149,9 @@ class ReaderComment(models.Model):
             models.Index(fields=["root", "is_visible", "position"], name="execvoice_comments_thread"),
             models.Index(fields=["parent"], name="execvoice_comments_answers"),
             models.Index(fields=["status", "created_at", "id"], name="execvoice_comments_queue"),
+            models.Index(fields=["reported_at", "id"], name="execvoice_comments_reported"),
+            models.Index(fields=["created_at", "id"], name="execvoice_comments_all"),
+            models.Index(fields=["network", "created_at"], name="execvoice_comments_network"),
         ]
 
 

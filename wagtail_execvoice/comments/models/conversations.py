@@ -53,6 +53,21 @@ class Conversation(models.Model):
         blank=True,
         help_text=_("Named in each mail that says that a comment was rejected. Empty is that of the page above."),
     )
+    replies_need_review = models.BooleanField(
+        _("replies of executives are reviewed"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Whether somebody else reads them before the executive is asked. Empty is what the page above does."
+        ),
+    )
+    on_hold_since = models.DateTimeField(
+        _("kept since"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("While it is kept, nothing of it is changed, deleted or erased."),
+    )
 
     # Counted under the lock of this row. What is public is counted, and nothing else is told to anybody.
     visible_count = models.PositiveIntegerField(_("comments shown"), default=0, editable=False)
@@ -63,7 +78,7 @@ class Conversation(models.Model):
     objects: ClassVar[ConversationQuerySet] = ConversationQuerySet.as_manager()  # type: ignore[assignment]
 
     #: What a page takes from the nearest page above it that says something.
-    INHERITED = ("mode", "closes_after_days", "message", "rules_page_id", "appeal_email")
+    INHERITED = ("mode", "closes_after_days", "message", "rules_page_id", "appeal_email", "replies_need_review")
 
     def __str__(self) -> str:
         return str(self.page_id)

@@ -17,6 +17,6 @@ def know_speaker(submission: Submission) -> Iterator[Finding]:
         message = _("You cannot comment on this site any more. If you think that is a mistake, write to us.")
         yield Finding("banned", Verdict.REFUSE, message=message)
     elif submission.badge != Badge.NONE:
-        yield Finding("speaker", Verdict.PASS, detail=submission.badge)
+        yield Finding("speaker", Verdict.SHOW, detail=submission.badge)
     elif standing == Standing.HELD:
         yield Finding("always_held", Verdict.HOLD)

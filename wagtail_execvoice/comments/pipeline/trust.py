@@ -12,10 +12,10 @@ from wagtail_execvoice.comments.phases import Finding, Submission, Verdict, regi
 def do_as_the_page_says(submission: Submission) -> Iterator[Finding]:
     mode = submission.settings.mode
     if mode == Mode.OPEN:
-        yield Finding("open", Verdict.PASS)
+        yield Finding("open", Verdict.SHOW)
     elif mode == Mode.MODERATED:
         yield Finding("moderated", Verdict.HOLD)
     elif submission.commenter is not None and submission.commenter.is_trusted:
-        yield Finding("trusted", Verdict.PASS)
+        yield Finding("trusted", Verdict.SHOW)
     else:
         yield Finding("first", Verdict.HOLD)

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 from wagtail_execvoice.comments.actions import read_settings
 from wagtail_execvoice.comments.models import ReaderComment
 from wagtail_execvoice.comments.pages import get_page_or_404
-from wagtail_execvoice.comments.reading import read_conversation, read_thread
 from wagtail_execvoice.comments.showing import describe_conversation
+from wagtail_execvoice.comments.threads import read_conversation, read_thread
 from wagtail_execvoice.comments.urlnames import conversation_url
 
 TEMPLATE = "wagtail_execvoice/comments/conversation_page.html"
@@ -43,7 +43,9 @@ def show_comment(request: HttpRequest, public_id: str) -> HttpResponse:
         raise Http404
     page = get_page_or_404(request, comment.page_id)
     root = comment.root or comment
-    query = f"?from={root.number}" if comment.root_id is None else f"?thread={root.public_id}&after={comment.position - 1}"
+    query = (
+        f"?from={root.number}" if comment.root_id is None else f"?thread={root.public_id}&after={comment.position - 1}"
+    )
     return redirect(f"{conversation_url(page.pk)}{query}#{comment.anchor}")
 
 

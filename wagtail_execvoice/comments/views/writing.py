@@ -9,8 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
@@ -47,7 +46,7 @@ def write(request: HttpRequest, page_id: int) -> HttpResponse:
 
 def _show(request: HttpRequest, page: Any) -> HttpResponse:
     if "sent" in request.GET:
-        return _render(request, page, None, sent=request.GET["sent"])
+        return _render(request, page, None, is_sent=True)
     initial = {"reply_to": request.GET.get("reply_to", "")[:12], "ticket": issue_ticket(page.pk, request.user)}
     return _render(request, page, CommentForm(user=request.user, initial=initial))
 
@@ -71,7 +70,7 @@ def _receive(request: HttpRequest, page: Any) -> HttpResponse:
         if error.retry_after:
             response["Retry-After"] = str(error.retry_after)
         return response
-    return redirect(_after(page, comment))
+    return HttpResponseRedirect(_after(request, page, comment))
 
 
 def _draft(request: HttpRequest, page: Any, form: CommentForm) -> Draft:
@@ -92,11 +91,11 @@ def find_answered(page: Any, public_id: str) -> ReaderComment | None:
     return ReaderComment.objects.public().filter(page_id=page.pk, public_id=public_id).first() if public_id else None
 
 
-def _after(page: Any, comment: ReaderComment) -> str:
+def _after(request: HttpRequest, page: Any, comment: ReaderComment) -> str:
     if comment.is_visible:
         return f"{page.url or ''}#{comment.anchor}"
     # Whatever became of it, its writer is told the same: a spammer learns nothing.
-    return "?sent=held"
+    return f"{request.path}?sent=held"
 
 
 def _render(request: HttpRequest, page: Any, form: CommentForm | None, **values: Any) -> HttpResponse:

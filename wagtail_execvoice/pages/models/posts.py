@@ -18,6 +18,7 @@ from wagtail_execvoice.authors.actions import load_bios
 from wagtail_execvoice.authors.metadata.dates import get_modified
 from wagtail_execvoice.authors.mixins import BylinesMixin
 from wagtail_execvoice.authors.panels import BylinesPanel
+from wagtail_execvoice.comments.mixins import CommentsMixin
 from wagtail_execvoice.pages.blocks import PostBodyBlock, RelatedBlock
 from wagtail_execvoice.pages.constants import Audience
 from wagtail_execvoice.pages.panels import PageForm
@@ -42,7 +43,7 @@ class PostTopic(TaggedItemBase):
         verbose_name_plural = _("topics of posts")
 
 
-class ExecutivePostPage(SignOffMixin, BylinesMixin, Page):
+class ExecutivePostPage(SignOffMixin, CommentsMixin, BylinesMixin, Page):
     """A post under one or more names."""
 
     # Guarded once a policy names it. Where sign-off is not installed, the mixin does nothing.

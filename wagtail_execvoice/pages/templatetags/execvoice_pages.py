@@ -3,6 +3,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.template.context import Context
+from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
@@ -11,3 +13,13 @@ register = template.Library()
 def feed_url(page: Any, route: str) -> str:
     """Return the absolute address of the feed of ``page`` at ``route``: ``"atom_feed"`` or ``"rss_feed"``. Empty in a preview."""
     return str(page.get_feed_url(route)) if page.full_url else ""
+
+
+@register.simple_tag(takes_context=True)
+def conversation(context: Context, page: Any) -> SafeString:
+    """The comments below ``page``; empty where the app for them is not installed."""
+    if not page.has_conversation():
+        return SafeString()
+    from wagtail_execvoice.comments.showing import write_conversation
+
+    return mark_safe(write_conversation(page, context.get("request")))  # noqa: S308 - rendered from a template

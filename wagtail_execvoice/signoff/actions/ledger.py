@@ -138,14 +138,16 @@ class _SealedByOthers(Exception):
 def _seal(acts: list[PendingAct]) -> int:
     """Try again what the database broke off: of two who make the head of an empty chain at once, MariaDB turns one away."""
     using = router.db_for_write(PendingAct)
-    for left in reversed(range(TRIES)):
+    connection = connections[using]
+    tries = 0
+    while True:
+        tries += 1
         try:
             return _seal_once(acts, using)
         except OperationalError:
             # In the middle of a transaction there is nothing to try again: whoever began it decides.
-            if not left or connections[using].in_atomic_block:
+            if tries == TRIES or connection.in_atomic_block:
                 raise
-    return 0
 
 
 def _seal_once(acts: list[PendingAct], using: str) -> int:

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from wagtail_execvoice.compat import get_base_page_model
+from wagtail_execvoice.signoff.actions.breakglass import may_break_glass, may_review
 from wagtail_execvoice.signoff.certificates import Certificate, certify_emergency, certify_grant, certify_request
 from wagtail_execvoice.signoff.models import BreakGlass, Grant, SignOffRequest
 from wagtail_execvoice.signoff.viewsets.rights import RegisterMixin
@@ -54,6 +56,21 @@ class EmergencyCertificateView(CertificateView):
     def certificate(self) -> Certificate:
         emergencies = BreakGlass.objects.select_related("content", "actor", "second", "reviewer")
         return certify_emergency(get_object_or_404(emergencies, pk=self.kwargs["pk"]))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs, **self._find_step())
+
+    def _find_step(self) -> dict[str, str]:
+        """Return where the user goes on from here, if the emergency waits for somebody like them."""
+        glass, user = self.certificate.emergency, self.request.user
+        if glass is None or glass.reviewed_at or glass.declined_at:
+            return {}
+        page = get_base_page_model().objects.filter(pk=glass.page_id).specific().first()
+        if glass.published_at:
+            name = "review" if may_review(glass, user, page) else ""
+        else:
+            name = "confirm" if page and may_break_glass(user, page) else ""
+        return {f"{name}_url": reverse(f"execvoice_signoff:emergency_{name}", args=[glass.pk])} if name else {}
 
 
 class GrantCertificateView(CertificateView):

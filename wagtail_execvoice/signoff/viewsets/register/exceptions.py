@@ -148,7 +148,7 @@ def has_overdue_review(standing: Standing) -> bool:
 def say_standing(standing: Standing) -> str:
     if standing.stale_since:
         return _("no longer what was signed")
-    return _("review overdue") if has_overdue_review(standing) else _("as it was signed")
+    return _("review overdue") if has_overdue_review(standing) else _("unchanged")
 
 
 class LivePagesPaginator(WagtailPaginator):

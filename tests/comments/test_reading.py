@@ -1,0 +1,224 @@
+"""What readers see of a conversation, and that they see nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import PageViewRestriction
+
+from wagtail_execvoice.comments.actions import decide, issue_ticket
+from wagtail_execvoice.comments.constants import Act, Mode
+from wagtail_execvoice.comments.models import ReaderComment
+from wagtail_execvoice.comments.threads import REPLIES_MORE, SHORT_THREAD
+from wagtail_execvoice.comments.urlnames import comment_url, conversation_url, write_url
+
+SECRET = "Nobody may read this"
+
+
+def text_of(response: Any) -> str:
+    return str(response.content.decode())
+
+
+pytestmark = pytest.mark.usefixtures("no_limits")
+
+
+def many(shown: Any, number: int, **values: Any) -> list[ReaderComment]:
+    return [shown(f"Number {n}", **values) for n in range(number)]
+
+
+def test_a_page_shows_its_comments_newest_first_and_the_form(client: Client, shown: Any, talk: Any) -> None:
+    shown("First words", name="Ana")
+    shown("Second words", name="Bo")
+    html = text_of(client.get(talk.url))
+    assert html.index("Second words") < html.index("First words")
+    assert f'action="{write_url(talk.pk)}"' in html and "2 comments" in html
+
+
+@pytest.mark.parametrize("act", [Act.REJECT, Act.SPAM, Act.REVIEW])
+def test_what_is_not_approved_is_nowhere(client: Client, shown: Any, talk: Any, admin_user: Any, act: Act) -> None:
+    root = shown("Root")
+    hidden = shown(SECRET, name="Hidden Name", reply_to=root)
+    decide([hidden.pk], act, admin_user)
+    for url in (talk.url, conversation_url(talk.pk), f"{conversation_url(talk.pk)}?thread={root.public_id}"):
+        html = text_of(client.get(url))
+        assert SECRET not in html and "Hidden Name" not in html and "1 comment<" in html.replace("\n", "")
+    assert client.get(comment_url(hidden.public_id)).status_code == 404
+    html = text_of(client.get(f"{write_url(talk.pk)}?reply_to={hidden.public_id}"))
+    assert SECRET not in html and "Hidden Name" not in html
+
+
+def test_a_conversation_goes_on_on_pages_of_its_own(client: Client, shown: Any, talk: Any) -> None:
+    many(shown, 45)
+    seen, url = [], conversation_url(talk.pk)
+    while url:
+        response = client.get(url)
+        seen += [thread.comment.number for thread in response.context["threads"]]
+        url = response.context["following_url"]
+    assert seen == list(range(45, 0, -1))
+
+
+def test_the_oldest_can_come_first(client: Client, shown: Any, talk: Any) -> None:
+    many(shown, 3)
+    response = client.get(f"{conversation_url(talk.pk)}?order=oldest")
+    assert [thread.comment.number for thread in response.context["threads"]] == [1, 2, 3]
+
+
+def test_of_a_long_thread_the_first_answers_are_shown_and_the_rest_in_pieces(
+    client: Client, shown: Any, talk: Any
+) -> None:
+    root = shown("Root")
+    many(shown, SHORT_THREAD + REPLIES_MORE, reply_to=root)
+    [thread] = client.get(talk.url).context["threads"]
+    assert (len(thread.replies), thread.more) == (5, SHORT_THREAD + REPLIES_MORE - 5)
+    url = f"{conversation_url(talk.pk)}?thread={root.public_id}&after={thread.last_position}"
+    [piece] = client.get(url).context["threads"]
+    assert [reply.position for reply in piece.replies] == list(range(6, 6 + REPLIES_MORE))
+
+
+def test_a_deep_answer_says_whom_it_answers(client: Client, shown: Any, talk: Any) -> None:
+    root = shown("Root")
+    reply = shown("Reply", reply_to=root, name="Bo")
+    shown("Deeper", reply_to=reply)
+    assert "in answer to 2, Bo" in text_of(client.get(talk.url))
+
+
+def test_the_lasting_address_of_a_comment_leads_to_it(client: Client, shown: Any, talk: Any) -> None:
+    comments = many(shown, 30)
+    answers = many(shown, 3, reply_to=comments[0])
+    for comment in (comments[0], comments[-1], answers[-1]):
+        response = client.get(comment_url(comment.public_id), follow=True)
+        assert f'id="{comment.anchor}"' in text_of(response)
+
+
+@pytest.mark.parametrize("number", [3, 60])
+def test_a_conversation_costs_the_same_however_long_it_is(
+    client: Client, shown: Any, talk: Any, set_mode: Any, number: int
+) -> None:
+    for root in many(shown, number):
+        shown("Answer", reply_to=root)
+    client.get(talk.url)
+    with CaptureQueriesContext(connection) as with_conversation:
+        client.get(talk.url)
+    set_mode(Mode.HIDDEN)
+    with CaptureQueriesContext(connection) as without:
+        client.get(talk.url)
+    # Settings are read with or without; threads and answers are the two.
+    assert len(with_conversation) - len(without) == 2
+
+
+def test_a_page_with_a_conversation_sets_no_cookie_and_is_the_same_for_everybody(
+    client: Client, shown: Any, talk: Any, admin_user: Any
+) -> None:
+    shown("Words")
+    anonymous = client.get(talk.url)
+    client.force_login(admin_user)
+    assert not anonymous.cookies and text_of(anonymous) == text_of(client.get(talk.url))
+
+
+@pytest.mark.parametrize("address", [conversation_url, write_url])
+def test_missing_draft_private_and_foreign_pages_cannot_be_told_apart(
+    client: Client, talk: Any, home: Any, address: Any
+) -> None:
+    url = address(talk.pk)
+    answers = {text_of(client.get(address(9_999_999)))}
+    for change in ({"live": False}, {"live": True, "path": "00099999"}):
+        before = {name: getattr(talk, name) for name in change}
+        type(talk).objects.filter(pk=talk.pk).update(**change)
+        response = client.get(url)
+        assert response.status_code == 404
+        answers.add(text_of(response))
+        type(talk).objects.filter(pk=talk.pk).update(**before)
+    restriction = PageViewRestriction.objects.create(page=home, restriction_type=PageViewRestriction.LOGIN)
+    response = client.get(url)
+    assert response.status_code == 404
+    answers.add(text_of(response))
+    answers.add(text_of(client.get(address(home.pk))))
+    assert len(answers) == 1
+    restriction.delete()
+    assert client.get(url).status_code == 200
+
+
+class TestTheForm:
+    def fields(self, talk: Any, **values: Any) -> dict[str, str]:
+        return {"name": "Ana", "body": "Well said.", "ticket": issue_ticket(talk.pk, None), **values}
+
+    def test_without_a_ticket_it_is_shown_once_more_and_nothing_is_lost(self, client: Client, talk: Any) -> None:
+        response = client.post(write_url(talk.pk), self.fields(talk, ticket=""))
+        html = text_of(response)
+        assert response.status_code == 200 and not ReaderComment.objects.exists()
+        assert "Well said." in html and 'value="Ana"' in html and 'name="ticket" value="' in html
+        assert '<p dir="auto">Well said.</p>' in html
+
+    def test_the_preview_can_be_sent(self, client: Client, talk: Any) -> None:
+        ticket = client.post(write_url(talk.pk), self.fields(talk, ticket="")).context["form"]["ticket"].value()
+        response = client.post(write_url(talk.pk), self.fields(talk, ticket=ticket))
+        assert response.status_code == 302
+        assert ReaderComment.objects.get().body == "Well said."
+
+    def test_who_is_held_is_thanked_and_told_why_it_is_not_there_yet(self, client: Client, talk: Any) -> None:
+        response = client.post(write_url(talk.pk), self.fields(talk), follow=True)
+        assert "Somebody reads it before it is shown" in text_of(response)
+
+    def test_who_is_shown_is_led_to_the_comment(self, client: Client, talk: Any, set_mode: Any) -> None:
+        set_mode(Mode.OPEN)
+        with time_machine.travel("2026-03-02T09:00:00+00:00", tick=False) as clock:
+            fields = self.fields(talk)
+            clock.shift(10)
+            response = client.post(write_url(talk.pk), fields)
+        assert response.url == f"{talk.url}#{ReaderComment.objects.get().anchor}"
+
+    def test_a_ticket_of_somebody_elses_account_is_none(self, client: Client, talk: Any, admin_user: Any) -> None:
+        """Another site can have a ticket for anybody, and make a browser send it: not for who is logged in there."""
+        client.force_login(admin_user)
+        response = client.post(write_url(talk.pk), {"body": "Forged", "ticket": issue_ticket(talk.pk, None)})
+        assert response.status_code == 200 and not ReaderComment.objects.exists()
+
+    def test_a_ticket_of_another_page_is_none(self, client: Client, talk: Any) -> None:
+        fields = self.fields(talk, ticket=issue_ticket(talk.pk + 1, None))
+        assert client.post(write_url(talk.pk), fields).status_code == 200
+        assert not ReaderComment.objects.exists()
+
+    @pytest.mark.parametrize("body", ["", "   ", "\u200b\u200b", "\x00"])
+    def test_an_empty_comment_is_refused_in_words(self, client: Client, talk: Any, body: str) -> None:
+        response = client.post(write_url(talk.pk), self.fields(talk, body=body))
+        assert response.status_code == 422 and "Your comment was not sent" in text_of(response)
+
+    def test_too_many_are_told_when_to_come_back_and_keep_their_text(self, client: Client, talk: Any) -> None:
+        for number in range(5):
+            client.post(write_url(talk.pk), self.fields(talk, body=f"Number {number}"))
+        response = client.post(write_url(talk.pk), self.fields(talk, body="One more thing"))
+        assert response.status_code == 429 and 0 < int(response["Retry-After"]) <= 60
+        assert "One more thing" in text_of(response)
+
+    def test_who_is_logged_in_is_asked_for_no_name(self, client: Client, talk: Any, make_user: Any) -> None:
+        user = make_user("reader")
+        client.force_login(user)
+        assert 'name="name"' not in text_of(client.get(write_url(talk.pk)))
+        client.post(write_url(talk.pk), {"body": "Mine", "ticket": issue_ticket(talk.pk, user)})
+        comment = ReaderComment.objects.get()
+        assert (comment.user, comment.badge) == (user, "") and "@" not in comment.name
+
+    def test_no_field_but_those_of_the_form_is_taken(self, client: Client, talk: Any) -> None:
+        forged = {"status": "approved", "is_visible": "1", "badge": "author", "page": "1", "number": "7", "depth": "0"}
+        client.post(write_url(talk.pk), self.fields(talk, **forged))
+        comment = ReaderComment.objects.get()
+        assert (comment.status, comment.is_visible, comment.badge, comment.number) == ("pending", False, "", None)
+        assert comment.page_id == talk.pk
+
+    def test_it_is_cached_nowhere(self, client: Client, talk: Any) -> None:
+        for response in (client.get(write_url(talk.pk)), client.post(write_url(talk.pk), {})):
+            assert "no-store" in response["Cache-Control"] and "private" in response["Cache-Control"]
+            assert not response.cookies
+
+    def test_looking_changes_nothing(self, client: Client, talk: Any, shown: Any) -> None:
+        comment = shown("Words")
+        before = list(ReaderComment.objects.values())
+        for url in (write_url(talk.pk), conversation_url(talk.pk), comment_url(comment.public_id), talk.url):
+            client.get(url)
+            client.head(url)
+        assert list(ReaderComment.objects.values()) == before

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from wagtail_execvoice.comments.models.comments import ReaderComment
+
+
+class LearnedFilter(models.Model):
+    """What was learned from the decisions of people: one row, made anew from them by the due job and by nothing else."""
+
+    weights = models.BinaryField(_("weights"), default=bytes)
+    # From this probability on it may say spam by itself; empty while it only orders the queue.
+    threshold = models.FloatField(_("threshold"), null=True, blank=True)
+    approved_count = models.PositiveIntegerField(_("approved comments learned from"), default=0)
+    spam_count = models.PositiveIntegerField(_("spam learned from"), default=0)
+    # What it found out about itself: precision, recall and false alarms on decisions it had not seen.
+    measures = models.JSONField(_("measures"), default=dict)
+    # Decisions before it are not learned from: set by whoever starts anew.
+    learn_since = models.DateTimeField(_("learns since"), null=True, blank=True)
+    trained_at = models.DateTimeField(_("learned at"), null=True, blank=True)
+
+    def __str__(self) -> str:
+        return str(_("learned filter"))
+
+    class Meta:
+        verbose_name = _("learned filter")
+        verbose_name_plural = _("learned filters")
+        default_permissions = ("view", "change")
+
+
+class SpamShingle(models.Model):
+    """Three words in a row of a comment that people marked as spam, as a number: what near-duplicates are found by."""
+
+    value = models.BigIntegerField(_("value"))
+    comment = models.ForeignKey(
+        ReaderComment, verbose_name=_("comment"), on_delete=models.CASCADE, related_name="shingles"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.comment_id}: {self.value}"
+
+    class Meta:
+        verbose_name = _("three words of spam")
+        verbose_name_plural = _("three words of spam")
+        default_permissions = ()
+        indexes = [models.Index(fields=["value", "comment"], name="execvoice_comments_shingle")]
