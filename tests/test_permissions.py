@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -29,12 +29,14 @@ pytestmark = pytest.mark.django_db
 ADMIN_ACCESS = "wagtailadmin.access_admin"
 AND = " and "
 EVERYTHING = frozenset(permission for rule in RULES for way in rule.ways for permission in way)
+#: People with one permission each. The database has no part in what they may do: on SQLite only, where it is quickest.
+SPECIALISTS = sorted(EVERYTHING) if connection.vendor == "sqlite" else []
 ACTORS = (
     "anonymous",
     "without admin",
     "with admin only",
     *GROUPS,
-    *sorted(EVERYTHING),
+    *SPECIALISTS,
     "all rights, without admin",
     "superuser",
 )

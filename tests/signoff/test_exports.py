@@ -15,8 +15,8 @@ from django.urls import reverse
 from hostile import HOSTILE
 from openpyxl import load_workbook
 
-from wagtail_execvoice.signoff import exports
-from wagtail_execvoice.signoff.exports import as_cell
+from wagtail_execvoice.base import exports
+from wagtail_execvoice.base.exports import as_cell
 from wagtail_execvoice.signoff.models import LedgerEntry, PendingAct, SignOffRequest
 
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1", "\r=1+1", "\n=1+1", '=HYPERLINK("http://evil")', "＝1+1")

@@ -14,8 +14,10 @@ class CommentsConfig(AppConfig):
         from wagtail_execvoice.base.constants import COMMENT_MODERATORS, EDITORS
         from wagtail_execvoice.base.groups import register_group_rights
         from wagtail_execvoice.comments import pipeline
+        from wagtail_execvoice.comments.checks import register_checks
 
         pipeline.load()
+        register_checks()
         moderate = [f"{self.label}.{name}" for name in ("view_readercomment", "decide_readercomment")]
         register_group_rights(EDITORS, moderate)
         register_group_rights(COMMENT_MODERATORS, [*moderate, f"{self.label}.see_personal_data"])

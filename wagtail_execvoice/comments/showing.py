@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from wagtail_execvoice.comments.actions.inheriting import ConversationSettings, read_settings
+from wagtail_execvoice.comments.actions import ConversationSettings, changeable_until, issue_key, read_settings
 from wagtail_execvoice.comments.forms import CommentForm
 from wagtail_execvoice.comments.mixins import CommentsMixin
-from wagtail_execvoice.comments.threads import Reading, read_conversation
-from wagtail_execvoice.comments.urlnames import conversation_url, write_url
+from wagtail_execvoice.comments.models import ReaderComment
+from wagtail_execvoice.comments.threads import Reading, find_shown, read_conversation
+from wagtail_execvoice.comments.urlnames import change_url, comment_url, conversation_url, write_url
+from wagtail_execvoice.compat import get_base_page_model
+
+_LARGEST = 2**31 - 1
 
 
 def write_conversation(page: Any, request: HttpRequest | None = None) -> str:
@@ -39,6 +45,7 @@ def describe_conversation(page: Any, settings: ConversationSettings, reading: Re
     following = urlencode({**query, "from": reading.following}) if reading.following is not None else ""
     return {
         "page": page,
+        "rules_url": find_rules_url(settings),
         "conversation": settings,
         "threads": reading.threads,
         "heading": page.get_conversation_heading(),
@@ -48,4 +55,69 @@ def describe_conversation(page: Any, settings: ConversationSettings, reading: Re
         "write_url": write_url(page.pk),
         "following_url": f"{own_url}?{following}" if following else "",
         "oldest_first": reading.oldest_first,
+    }
+
+
+def get_shown_or_404(public_id: str) -> ReaderComment:
+    """Return a comment that is shown. Raises ``Http404`` for one that is not, whatever the reason."""
+    comment = find_shown(public_id)
+    if comment is None:
+        raise Http404
+    return comment
+
+
+def read_number(request: HttpRequest, name: str) -> int | None:
+    """Return the number that the address says by ``name``, None if it says none."""
+    text = request.GET.get(name, "")
+    return min(int(text), _LARGEST) if text.isdecimal() and len(text) < 12 else None
+
+
+def find_rules_url(settings: ConversationSettings) -> str:
+    """Return the address of the house rules, empty if there are none that are published. One query if some were named."""
+    if settings.rules_page_id is None:
+        return ""
+    page = get_base_page_model().objects.filter(pk=settings.rules_page_id, live=True).first()
+    return (page.url or "") if page else ""
+
+
+def describe_rules(page: Any) -> dict[str, Any]:
+    """Return what a form on its own page says of how comments are taken."""
+    settings = read_settings(page)
+    return {"conversation": settings, "rules_url": find_rules_url(settings)}
+
+
+def describe_sent(
+    comment: ReaderComment | None, *, request: HttpRequest | None = None, page: Any = None
+) -> dict[str, Any]:
+    """Return what its writer is told of a comment just sent: for a template, or with ``request`` and ``page`` for the script.
+
+    Whatever became of a comment that is not shown, its writer is told the same: a spammer learns nothing.
+    """
+    is_shown = comment is not None and comment.is_visible
+    told: dict[str, Any] = {
+        "is_shown": is_shown,
+        "message": str(_("Your comment is on the page."))
+        if is_shown
+        else str(_("Your comment was received. Somebody reads it before it is shown.")),
+    }
+    if comment is None:
+        return told
+    key = urlencode({"key": issue_key(comment)})
+    told["change_url"] = f"{change_url(comment.public_id)}?{key}"
+    told["until"] = changeable_until(comment)
+    if request is None:
+        return {**told, "comment": comment, "comment_url": comment_url(comment.public_id)}
+    return {**told, **(_describe_place(comment, request, page) if is_shown else {})}
+
+
+def _describe_place(comment: ReaderComment, request: HttpRequest, page: Any) -> dict[str, Any]:
+    context = {"page": page, "comment": comment, "takes_comments": True, "write_url": write_url(page.pk)}
+    if comment.parent_id != comment.root_id:
+        context["answered"] = comment.parent
+    count = read_settings(page).visible_count
+    return {
+        "anchor": comment.anchor,
+        "thread": comment.root.anchor if comment.root else "",
+        "html": render_to_string("wagtail_execvoice/comments/comment.html", context, request=request),
+        "count": ngettext("%(counter)d comment", "%(counter)d comments", count) % {"counter": count},
     }

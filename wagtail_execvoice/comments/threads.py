@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from django.db.models import F, Q
 from wagtail_execvoice.comments.constants import REPLIES_SHOWN, ROOTS_SHOWN
 from wagtail_execvoice.comments.models import ReaderComment
 
+_PUBLIC_ID = re.compile(r"[0-9a-z]{1,12}")
 #: Threads of no more answers are shown whole, from longer ones the first ``REPLIES_SHOWN``.
 SHORT_THREAD = 20
 #: What one request for more of a thread brings.
@@ -20,18 +22,21 @@ REPLIES_MORE = 50
 
 @dataclass
 class Thread:
-    """A comment and the answers to it that are shown. ``more`` is how many there are besides."""
+    """A comment and answers to it that are shown, those after the place ``after``. ``has_more`` says if there are later ones."""
 
     comment: Any
     replies: list[Any] = field(default_factory=list)
+    after: int = 0
+    has_more: bool = False
 
     @property
     def more(self) -> int:
-        return max(0, self.comment.reply_count - len(self.replies))
+        """How many later ones there are, 0 if nobody knows without counting: in the middle of a thread."""
+        return 0 if self.after else max(0, self.comment.reply_count - len(self.replies))
 
     @property
     def last_position(self) -> int:
-        return self.replies[-1].position if self.replies else 0
+        return self.replies[-1].position if self.replies else self.after
 
 
 @dataclass
@@ -53,13 +58,23 @@ def read_conversation(page_id: int, *, oldest_first: bool = False, start: int | 
     return Reading(_with_replies(found[:ROOTS_SHOWN]), following, oldest_first)
 
 
-def read_thread(root: ReaderComment, *, after: int = 0) -> tuple[Thread, bool]:
-    """Return a thread with its next answers after the place ``after``, and whether there are more. One query."""
+def find_shown(public_id: str, *, page_id: int | None = None) -> ReaderComment | None:
+    """Return the comment with that id (on that page), if it is shown."""
+    if not _PUBLIC_ID.fullmatch(public_id):
+        # Also what no database would take as a text.
+        return None
+    shown = ReaderComment.objects.public().filter(public_id=public_id)
+    found: ReaderComment | None = shown.filter(**{} if page_id is None else {"page_id": page_id}).first()
+    return found
+
+
+def read_thread(root: ReaderComment, *, after: int = 0) -> Thread:
+    """Return a thread with its next answers after the place ``after``. One query."""
     replies = ReaderComment.objects.public().filter(root_id=root.pk, position__gt=after).order_by("position")
     found = list(replies[: REPLIES_MORE + 1])
-    thread = Thread(root, found[:REPLIES_MORE])
+    thread = Thread(root, found[:REPLIES_MORE], after, has_more=len(found) > REPLIES_MORE)
     name_answered([thread])
-    return thread, len(found) > REPLIES_MORE
+    return thread
 
 
 def _with_replies(roots: Sequence[Any]) -> list[Thread]:
@@ -75,6 +90,8 @@ def _with_replies(roots: Sequence[Any]) -> list[Thread]:
             thread = threads[reply.root_id]
             if thread.comment.reply_count <= SHORT_THREAD or len(thread.replies) < REPLIES_SHOWN:
                 thread.replies.append(reply)
+    for thread in threads.values():
+        thread.has_more = thread.more > 0
     name_answered(threads.values())
     return list(threads.values())
 
@@ -89,6 +106,6 @@ def name_answered(threads: Any) -> None:
             if reply.answered is None:
                 missing[reply.parent_id].append(reply)
     if missing:
-        for parent in ReaderComment.objects.public().filter(pk__in=missing).only("pk", "name", "number", "public_id"):
+        for parent in ReaderComment.objects.public().filter(pk__in=missing).only("pk", "name", "number", "public_id", "withdrawn_at"):
             for reply in missing[parent.pk]:
                 reply.answered = parent

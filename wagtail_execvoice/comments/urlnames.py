@@ -20,6 +20,31 @@ def comment_url(public_id: str) -> str:
     return _reverse("comment", public_id)
 
 
+def change_url(public_id: str) -> str:
+    """Return where its writer changes a comment or takes it back."""
+    return _reverse("change", public_id)
+
+
+def withdraw_url(public_id: str) -> str:
+    """Return where a comment is taken back by POST."""
+    return _reverse("withdraw", public_id)
+
+
+def report_url(public_id: str) -> str:
+    """Return where a reader reports a comment."""
+    return _reverse("report", public_id)
+
+
+def api_comments_url(page_id: int) -> str:
+    """Return where a front end reads the comments of a page and sends new ones."""
+    return _reverse("api_comments", page_id)
+
+
+def api_thread_url(public_id: str) -> str:
+    """Return where a front end reads a thread."""
+    return _reverse("api_thread", public_id)
+
+
 def _reverse(name: str, argument: object) -> str:
     try:
         return reverse(f"execvoice_comments_public:{name}", args=[argument])

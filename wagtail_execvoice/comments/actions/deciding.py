@@ -13,6 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from wagtail_execvoice.comments.actions.commenters import count_decisions
+from wagtail_execvoice.comments.actions.logging import make_entry
 from wagtail_execvoice.comments.actions.publishing import lock_conversations, republish
 from wagtail_execvoice.comments.constants import Act, Status
 from wagtail_execvoice.comments.errors import DecidedMeanwhile
@@ -91,19 +92,7 @@ def _carry_out(changes: Sequence[tuple[ReaderComment, Status]], act: Act, user: 
     log = []
     for row, status in changes:
         by_status[status].append(row.pk)
-        log.append(
-            Decision(
-                comment_id=row.pk,
-                act=act,
-                status_before=row.status,
-                status_after=status,
-                reason=reason,
-                user=user,
-                user_name=_name(user),
-                batch=batch,
-                decided_at=now,
-            )
-        )
+        log.append(make_entry(row, act, user, now, status_after=status, reason=reason, batch=batch))
         if row.commenter_id:
             counts[row.commenter_id][row.status] -= 1
             counts[row.commenter_id][status] += 1
@@ -122,7 +111,3 @@ def _tell(pks: list[int], act: Act, user: Any) -> None:
     if pks:
         send = partial(comments_decided.send_robust, sender=ReaderComment, comments=pks, act=act, user=user)
         transaction.on_commit(send, robust=True)
-
-
-def _name(user: Any) -> str:
-    return (user.get_full_name() or user.get_username())[:255] if user is not None else ""

@@ -12,6 +12,27 @@ from wagtail_execvoice.comments.constants import LONGEST_COMMENT, LONGEST_NAME
 from wagtail_execvoice.text import normalise, single_line
 
 
+def make_body_field() -> forms.CharField:
+    """Return the field in which a reader writes, the same wherever they do."""
+    return forms.CharField(
+        label=_("Your comment"),
+        max_length=LONGEST_COMMENT,
+        help_text=_("Plain text. Begin a line with > to quote, with - for a list."),
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+
+def clean_body(form: forms.Form) -> str:
+    return refuse_unseen(normalise(form.cleaned_data["body"]).strip(), form.fields["body"])
+
+
+def refuse_unseen(text: str, field: forms.Field) -> str:
+    """Return ``text``. Raises ``ValidationError`` if there is nothing in it but characters that cannot be seen."""
+    if not any(character.isprintable() and not character.isspace() for character in text):
+        raise ValidationError(field.error_messages["required"], code="required")
+    return text
+
+
 class CommentForm(forms.Form):
     """What a reader types. Who is logged in is asked for neither a name nor an address."""
 
@@ -24,12 +45,7 @@ class CommentForm(forms.Form):
         help_text=_("Not needed, and never shown."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    body = forms.CharField(
-        label=_("Your comment"),
-        max_length=LONGEST_COMMENT,
-        help_text=_("Plain text. Begin a line with > to quote, with - for a list."),
-        widget=forms.Textarea(attrs={"rows": 6}),
-    )
+    body = make_body_field()
     #: The decoy: nobody sees it, and programs that fill in every field fill it in, too.
     fax = forms.CharField(
         label=_("Leave this field empty"), required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
@@ -45,16 +61,10 @@ class CommentForm(forms.Form):
             del self.fields["name"], self.fields["email"]
 
     def clean_name(self) -> str:
-        return self._clean(single_line(self.cleaned_data["name"]), "name")
+        return refuse_unseen(single_line(self.cleaned_data["name"]), self.fields["name"])
 
     def clean_body(self) -> str:
-        return self._clean(normalise(self.cleaned_data["body"]).strip(), "body")
-
-    def _clean(self, text: str, name: str) -> str:
-        if not any(character.isprintable() and not character.isspace() for character in text):
-            # Nothing but characters that cannot be seen.
-            raise ValidationError(self.fields[name].error_messages["required"], code="required")
-        return text
+        return clean_body(self)
 
     def get_name(self) -> str:
         """Return the name to show: of who is logged in, the one of the account."""

@@ -10,12 +10,11 @@ from django.views.decorators.http import require_safe
 from wagtail_execvoice.comments.actions import read_settings
 from wagtail_execvoice.comments.models import ReaderComment
 from wagtail_execvoice.comments.pages import get_page_or_404
-from wagtail_execvoice.comments.showing import describe_conversation
-from wagtail_execvoice.comments.threads import read_conversation, read_thread
+from wagtail_execvoice.comments.showing import describe_conversation, get_shown_or_404, read_number
+from wagtail_execvoice.comments.threads import find_shown, read_conversation, read_thread
 from wagtail_execvoice.comments.urlnames import conversation_url
 
 TEMPLATE = "wagtail_execvoice/comments/conversation_page.html"
-_LARGEST = 2**31 - 1
 
 
 @require_safe
@@ -26,11 +25,11 @@ def show_conversation(request: HttpRequest, page_id: int) -> HttpResponse:
     if not settings.shows_comments:
         raise Http404
     oldest_first = request.GET.get("order") == "oldest"
-    reading = read_conversation(page.pk, oldest_first=oldest_first, start=_number(request, "from"))
+    reading = read_conversation(page.pk, oldest_first=oldest_first, start=read_number(request, "from"))
     context = describe_conversation(page, settings, reading)
     if "thread" in request.GET:
         root = _find_root(page.pk, request.GET["thread"])
-        context["threads"] = [read_thread(root, after=_number(request, "after") or 0)[0]]
+        context["threads"] = [read_thread(root, after=read_number(request, "after") or 0)]
         context["following_url"] = ""
     return TemplateResponse(request, TEMPLATE, context)
 
@@ -38,9 +37,7 @@ def show_conversation(request: HttpRequest, page_id: int) -> HttpResponse:
 @require_safe
 def show_comment(request: HttpRequest, public_id: str) -> HttpResponse:
     """Lead to a comment, on the piece of the conversation where it stands."""
-    comment = ReaderComment.objects.public().select_related("root").filter(public_id=public_id).first()
-    if comment is None:
-        raise Http404
+    comment = get_shown_or_404(public_id)
     page = get_page_or_404(request, comment.page_id)
     root = comment.root or comment
     query = (
@@ -50,14 +47,7 @@ def show_comment(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _find_root(page_id: int, public_id: str) -> ReaderComment:
-    root: ReaderComment | None = (
-        ReaderComment.objects.public().roots().filter(page_id=page_id, public_id=public_id[:12]).first()
-    )
-    if root is None:
+    root = find_shown(public_id, page_id=page_id)
+    if root is None or root.depth:
         raise Http404
     return root
-
-
-def _number(request: HttpRequest, name: str) -> int | None:
-    text = request.GET.get(name, "")
-    return min(int(text), _LARGEST) if text.isdecimal() and len(text) < 12 else None

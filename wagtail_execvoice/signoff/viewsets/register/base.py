@@ -16,7 +16,7 @@ from wagtail.admin.views.generic import BaseListingView
 
 from wagtail_execvoice.signoff.actions.identities import identify
 from wagtail_execvoice.signoff.actions.ledger import record
-from wagtail_execvoice.signoff.exports import SafeExportMixin
+from wagtail_execvoice.base.exports import SafeExportMixin
 from wagtail_execvoice.signoff.viewsets.rights import RegisterMixin
 
 #: As long as the longest of the columns that are searched.

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from wagtail_execvoice.comments.actions.redacting import MARK, NothingToRedact, redact, restore
+from wagtail_execvoice.comments.actions.standing import add_note, set_standing
+from wagtail_execvoice.comments.constants import Act, Standing
+from wagtail_execvoice.comments.errors import DecidedMeanwhile
+from wagtail_execvoice.comments.models import Decision, ReaderComment
+
+
+def test_a_passage_is_blacked_out_wherever_it_stands(client: Client, shown: Any, talk: Any, admin_user: Any) -> None:
+    comment = shown("Call 010 123 4567. Yes, 010 123 4567!")
+    redact(comment, ["010 123 4567"], admin_user, reason="A private number")
+    comment.refresh_from_db()
+    assert comment.body == f"Call {MARK}. Yes, {MARK}!"
+    html = client.get(talk.url).content.decode()
+    assert "123" not in html and MARK in html
+
+
+def test_the_mark_gives_no_length_away(shown: Any, admin_user: Any) -> None:
+    short, long = shown("It was Al."), shown("It was Alexander the Great.")
+    redact(short, ["Al"], admin_user, reason="A name")
+    redact(long, ["Alexander the Great"], admin_user, reason="A name")
+    assert set(ReaderComment.objects.values_list("body", flat=True)) == {f"It was {MARK}."}
+
+
+def test_what_was_there_is_kept_for_moderators_and_can_be_put_back(shown: Any, admin_user: Any) -> None:
+    comment = shown("A secret word")
+    decision = redact(comment, ["secret"], admin_user, reason="Confidential")
+    assert [version.body for version in comment.versions.all()] == ["A secret word"]
+    assert restore(decision, admin_user) and not restore(decision, admin_user)
+    comment.refresh_from_db()
+    assert comment.body == "A secret word"
+    assert [entry.act for entry in comment.decisions.order_by("pk")] == [Act.REDACT, Act.UNDO]
+
+
+def test_a_redaction_under_another_one_is_not_taken_back_alone(shown: Any, admin_user: Any) -> None:
+    comment = shown("One two three")
+    first = redact(comment, ["One"], admin_user, reason="")
+    redact(comment, ["two"], admin_user, reason="")
+    assert not restore(first, admin_user)
+
+
+def test_nothing_is_redacted_that_is_not_there(shown: Any, admin_user: Any) -> None:
+    comment = shown("Words")
+    for passages in ([], [""], ["  "], ["other"]):
+        with pytest.raises(NothingToRedact):
+            redact(comment, passages, admin_user, reason="")
+    assert not Decision.objects.exists()
+
+
+def test_who_redacts_what_was_changed_meanwhile_is_told(shown: Any, admin_user: Any) -> None:
+    comment = shown("One two")
+    redact(comment, ["One"], admin_user, reason="", version=1)
+    with pytest.raises(DecidedMeanwhile):
+        redact(comment, ["two"], admin_user, reason="", version=1)
+
+
+def test_a_commenter_is_banned_from_one_of_the_comments_and_forgiven(shown: Any, admin_user: Any) -> None:
+    comment = shown("Rude", email="ana@example.com")
+    assert set_standing(comment, Standing.BANNED, admin_user, reason="Rude")
+    assert not set_standing(comment, Standing.BANNED, admin_user)
+    comment.commenter.refresh_from_db()
+    assert comment.commenter.standing == Standing.BANNED
+    assert set_standing(comment, Standing.NORMAL, admin_user)
+    assert [entry.act for entry in comment.decisions.order_by("pk")] == [Act.BAN, Act.FORGIVE]
+
+
+def test_who_gave_no_address_cannot_be_banned(shown: Any, admin_user: Any) -> None:
+    assert not set_standing(shown("Rude"), Standing.BANNED, admin_user)
+
+
+def test_a_note_is_for_moderators_alone(client: Client, shown: Any, talk: Any, admin_user: Any) -> None:
+    comment = shown("Words")
+    add_note(comment, "Known to us", admin_user)
+    assert comment.decisions.get().reason == "Known to us"
+    assert "Known to us" not in client.get(talk.url).content.decode()

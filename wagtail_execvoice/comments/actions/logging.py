@@ -1,0 +1,34 @@
+"""The log of what people did to comments."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from wagtail_execvoice.comments.constants import Act
+from wagtail_execvoice.comments.models import Decision, ReaderComment
+
+
+def make_entry(
+    comment: ReaderComment,
+    act: Act,
+    user: Any,
+    now: datetime,
+    *,
+    status_after: str = "",
+    reason: str = "",
+    batch: UUID | None = None,
+) -> Decision:
+    """Return a row of the log, not stored yet. An act that decides nothing leaves the status as it is."""
+    return Decision(
+        comment_id=comment.pk,
+        act=act,
+        status_before=comment.status,
+        status_after=status_after or comment.status,
+        reason=reason,
+        user=user,
+        user_name=(user.get_full_name() or user.get_username())[:255] if user is not None else "",
+        batch=batch or uuid4(),
+        decided_at=now,
+    )

@@ -1,0 +1,71 @@
+"""What moderators send."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
+
+from wagtail_execvoice.comments.actions.deciding import OUTCOMES
+
+#: What moderators reject for, so that it takes no typing. Kept as it was said, in the language of who said it.
+REASONS = {
+    "topic": pgettext_lazy("why a comment is rejected", "Off topic"),
+    "tone": pgettext_lazy("why a comment is rejected", "Attacks somebody"),
+    "private": pgettext_lazy("why a comment is rejected", "Gives away something private"),
+    "advertising": pgettext_lazy("why a comment is rejected", "Advertising"),
+    "repeated": pgettext_lazy("why a comment is rejected", "Says what was said before"),
+}
+LONGEST_REASON = 500
+
+
+class SeenComments(forms.Field):
+    """Comments with the version that was looked at, each as ``"id:version"``: an id -> version dictionary."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: Any) -> dict[int, int]:
+        seen = {}
+        for entry in value or []:
+            pk, _colon, version = str(entry).partition(":")
+            # What is not of this form was not made by our page, and is nobody's comment.
+            if _is_number(pk) and _is_number(version):
+                seen[int(pk)] = int(version)
+        return seen
+
+
+def _is_number(text: str) -> bool:
+    # No longer than what a database takes for an id.
+    return text.isascii() and text.isdecimal() and len(text) <= 18
+
+
+class DecisionForm(forms.Form):
+    """One act upon comments: those that are named, or all that the list with the address parameters ``shown`` has.
+
+    ``until`` is when that list was looked at: what came in since nobody has seen.
+    """
+
+    act = forms.ChoiceField(choices=[(act.value, act.label) for act in OUTCOMES])
+    comment = SeenComments(required=False)
+    everything = forms.BooleanField(required=False)
+    queue = forms.CharField(required=False)
+    shown = forms.CharField(required=False)
+    until = forms.DateTimeField(required=False, input_formats=["%Y-%m-%dT%H:%M:%S.%f%z"])
+    why = forms.ChoiceField(
+        label=_("Reason"), required=False, choices=[("", pgettext_lazy("reason", "None")), *REASONS.items()]
+    )
+    words = forms.CharField(
+        label=_("In your own words"), required=False, max_length=LONGEST_REASON, widget=forms.TextInput
+    )
+    following = forms.IntegerField(required=False)
+
+    @property
+    def reason(self) -> str:
+        """The reason in words, empty if none was given. Only a rejection has one."""
+        if self.cleaned_data["act"] != "reject":
+            return ""
+        why, words = self.cleaned_data["why"], self.cleaned_data["words"]
+        said = str(REASONS[why]) if why else ""
+        return pgettext("reason: detail", "%(reason)s: %(detail)s") % {"reason": said, "detail": words} if said and words else said or words

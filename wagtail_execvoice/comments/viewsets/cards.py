@@ -1,0 +1,144 @@
+"""What a card of the panel says about a comment, and what can be done with it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch
+from django.http import HttpRequest
+from django.utils.translation import get_language_info, pgettext
+from django.utils.translation import gettext as _
+from wagtail.admin.widgets.button import Button
+
+from wagtail_execvoice.comments.actions.deciding import OUTCOMES
+from wagtail_execvoice.comments.constants import Act, ReportReason, Status
+from wagtail_execvoice.comments.models import Decision, ReaderComment, Report
+from wagtail_execvoice.comments.querysets import ReaderCommentQuerySet
+from wagtail_execvoice.comments.urlnames import comment_url
+from wagtail_execvoice.comments.words import say_reason, say_record
+
+#: Of what is answered, so many characters are shown.
+EXCERPT = 140
+
+
+def with_everything(comments: ReaderCommentQuerySet) -> ReaderCommentQuerySet:
+    """Have all that a card shows read together: three queries for any number of cards."""
+    decisions = Decision.objects.filter(act__in=OUTCOMES, undone_at__isnull=True)
+    reports = Report.objects.filter(handled_at__isnull=True)
+    return comments.select_related("page", "parent", "commenter").prefetch_related(
+        Prefetch("decisions", queryset=decisions, to_attr="decided"),
+        Prefetch("reports", queryset=reports, to_attr="reported"),
+    )
+
+
+@dataclass(frozen=True)
+class Card:
+    """One comment as moderators see it. ``following`` is the id of the one below it, which gets the focus after this."""
+
+    comment: Any
+    request: HttpRequest
+    may_decide: bool
+    sees_personal_data: bool
+    following: int | None = None
+
+    @property
+    def email(self) -> str:
+        return str(self.comment.email) if self.sees_personal_data else ""
+
+    @property
+    def reasons(self) -> list[str]:
+        return [say_reason(reason) for reason in self.comment.reasons]
+
+    @property
+    def reports(self) -> list[str]:
+        counts = Counter(report.reason for report in self.comment.reported)
+        return [
+            pgettext("reason of a report, how often", "%(reason)s (%(count)d)")
+            % {"reason": ReportReason(reason).label, "count": count}
+            for reason, count in counts.most_common()
+        ]
+
+    @property
+    def report_texts(self) -> list[str]:
+        return [report.text for report in self.comment.reported if report.text]
+
+    @property
+    def decision(self) -> Decision | None:
+        """The decision that holds."""
+        return next(iter(self.comment.decided), None)
+
+    @property
+    def record(self) -> str:
+        return say_record(self.comment.commenter)
+
+    @property
+    def language(self) -> str:
+        return name_language(self.comment.language)
+
+    @property
+    def page_url(self) -> str:
+        """Where readers see it, else the page it is about; empty for a page that is on no site."""
+        if self.comment.is_visible:
+            return comment_url(self.comment.public_id) or self._public_page_url
+        return self._public_page_url
+
+    @property
+    def _public_page_url(self) -> str:
+        return (self.comment.page.get_url(self.request) or "") if self.comment.page.live else ""
+
+    @property
+    def parent_url(self) -> str:
+        parent = self.comment.parent
+        return comment_url(parent.public_id) if parent and parent.is_visible else ""
+
+    @property
+    def parent_excerpt(self) -> str:
+        body = " ".join(self.comment.parent.body.split())
+        return body if len(body) <= EXCERPT else f"{body[: EXCERPT - 1]}…"
+
+    @property
+    def buttons(self) -> list[Button]:
+        """What can be decided with one press. To reject it asks for a reason, so that is a form of its own."""
+        return make_buttons(self.comment) if self.may_decide else []
+
+    @property
+    def can_reject(self) -> bool:
+        return self.may_decide and (self.comment.status != Status.REJECTED or bool(self.comment.reported_at))
+
+
+def make_cards(comments: Sequence[ReaderComment], **options: Any) -> Iterable[Card]:
+    following = [comment.pk for comment in comments[1:]] + [None]
+    return [Card(comment, following=next_pk, **options) for comment, next_pk in zip(comments, following, strict=True)]
+
+
+def make_buttons(comment: ReaderComment | None = None) -> list[Button]:
+    """Return Wagtail's buttons for what can be made of ``comment``; for what can be made of many if it is None."""
+    labels = {
+        Act.APPROVE: (_("Approve"), "check", "button-small"),
+        Act.SPAM: (_("Spam"), "warning", "button-small button-secondary"),
+        Act.REVIEW: (_("Back to review"), "rotate", "button-small button-secondary"),
+    }
+    buttons = []
+    for act, (label, icon, classname) in labels.items():
+        is_so_already = comment is not None and comment.status == OUTCOMES[act]
+        # Whoever approves what was approved says that the reports about it are settled.
+        if is_so_already and not (act == Act.APPROVE and comment.reported_at):
+            continue
+        if is_so_already:
+            label = _("Keep")
+        attrs = {"type": "submit", "name": "act", "value": act.value, "data-ev-act": act.value}
+        if comment is not None:
+            attrs["aria-describedby"] = f"comment-{comment.pk}-name"
+        buttons.append(Button(label, classname=f"button {classname}", icon_name=icon, attrs=attrs))
+    return buttons
+
+
+def name_language(code: str) -> str:
+    """Return what a language is called in the language of who reads, or its code."""
+    try:
+        return str(get_language_info(code)["name_translated"]) if code else ""
+    except KeyError:
+        return code

@@ -1,0 +1,73 @@
+"""The lists of the panel: each is one query over one index."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import pgettext_lazy
+
+from wagtail_execvoice.comments.constants import Status
+from wagtail_execvoice.comments.querysets import ReaderCommentQuerySet
+from wagtail_execvoice.comments.viewsets.scope import comments_for
+
+#: More than so many are not counted: nobody needs to know by how many.
+MOST_COUNTED = 999
+
+
+@dataclass(frozen=True)
+class Queue:
+    """One list. ``is_work`` says that whatever is in it waits for somebody, so that it is counted."""
+
+    name: str
+    label: Any
+    condition: Q
+    ordering: tuple[str, ...]
+    is_work: bool = False
+
+    @property
+    def url(self) -> str:
+        return reverse(f"execvoice_comments:{self.name}")
+
+    @property
+    def results_url(self) -> str:
+        return reverse(f"execvoice_comments:{self.name}_results")
+
+
+NEWEST = ("-created_at", "-pk")
+
+QUEUES = (
+    # What is surely no spam first, so that a reader does not wait for the sake of a robot; among equals, who waits longest.
+    Queue(
+        "index",
+        pgettext_lazy("queue of comments", "To review"),
+        Q(status=Status.PENDING),
+        ("suspicion", "created_at", "pk"),
+        is_work=True,
+    ),
+    Queue(
+        "reported",
+        pgettext_lazy("queue of comments", "Reported"),
+        Q(reported_at__isnull=False),
+        ("reported_at", "pk"),
+        is_work=True,
+    ),
+    Queue("spam", pgettext_lazy("queue of comments", "Spam"), Q(status=Status.SPAM), NEWEST),
+    Queue("approved", pgettext_lazy("queue of comments", "Approved"), Q(status=Status.APPROVED), NEWEST),
+    Queue("rejected", pgettext_lazy("queue of comments", "Rejected"), Q(status=Status.REJECTED), NEWEST),
+    Queue("all", pgettext_lazy("queue of comments", "All"), Q(), NEWEST),
+)
+BY_NAME = {queue.name: queue for queue in QUEUES}
+
+
+def count_waiting(request: HttpRequest, queue: Queue) -> str:
+    """Return how many comments wait in ``queue`` for this user, in words. One query, and none the second time."""
+    counts: dict[str, str] = request.__dict__.setdefault("_execvoice_comments_waiting", {})
+    if queue.name not in counts:
+        waiting: ReaderCommentQuerySet = comments_for(request.user).filter(queue.condition)
+        count = waiting.order_by()[: MOST_COUNTED + 1].count()
+        counts[queue.name] = f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
+    return counts[queue.name]

@@ -1,0 +1,59 @@
+"""Which comments somebody may look after: those below the pages on which they have any of Wagtail's page permissions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from wagtail.admin.views.generic import PermissionCheckedMixin
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from wagtail_execvoice.comments.models import ReaderComment
+from wagtail_execvoice.comments.querysets import ReaderCommentQuerySet
+from wagtail_execvoice.compat import get_base_page_model, get_page_permission_policy
+
+#: With any of these on a page somebody looks after the comments below it.
+PAGE_ACTIONS = ("add", "change", "publish", "lock", "unlock", "bulk_delete")
+DECIDE = "execvoice_comments.decide_readercomment"
+VIEW = "execvoice_comments.view_readercomment"
+PERSONAL = "execvoice_comments.see_personal_data"
+
+
+def has_section(user: Any) -> bool:
+    """Return whether ``user`` has a right on any page at all: who has none looks after no comment."""
+    return bool(get_page_permission_policy().user_has_any_permission(user, PAGE_ACTIONS))
+
+
+def comments_for(user: Any) -> ReaderCommentQuerySet:
+    """Return the comments that ``user`` may look after. Whether they may look or decide is for the views to ask."""
+    policy = get_page_permission_policy()
+    comments = ReaderComment.objects.all()
+    if user.is_superuser:
+        return comments
+    if not has_section(user):
+        return comments.none()
+    root = get_base_page_model().get_first_root_node()
+    if root and policy.user_has_any_permission_for_instance(user, PAGE_ACTIONS, root):
+        return comments
+    pages = policy.instances_user_has_any_permission_for(user, PAGE_ACTIONS)
+    return comments.filter(page__in=pages.order_by().values("pk"))
+
+
+class ModerationMixin(PermissionCheckedMixin):
+    """For those who may look at comments, or decide about them."""
+
+    request: HttpRequest
+    any_permission_required = ["view", "decide"]
+
+    @cached_property
+    def permission_policy(self) -> Any:
+        return ModelPermissionPolicy(ReaderComment)
+
+    @cached_property
+    def may_decide(self) -> bool:
+        return bool(self.request.user.has_perm(DECIDE))
+
+    @cached_property
+    def sees_personal_data(self) -> bool:
+        return bool(self.request.user.has_perm(PERSONAL))
