@@ -115,4 +115,6 @@ LONGEST_COMMENT = 5000
 LONGEST_NAME = 80
 ROOTS_SHOWN = 20
 REPLIES_SHOWN = 5
+#: How long a decision can be undone before anybody hears of it.
+GRACE = timedelta(minutes=10)
 EDIT_WINDOW = timedelta(minutes=15)

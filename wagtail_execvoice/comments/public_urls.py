@@ -7,6 +7,7 @@ from django.urls import path
 from wagtail_execvoice.comments.api import endpoints
 from wagtail_execvoice.comments.views.changing import change, withdraw
 from wagtail_execvoice.comments.views.conversation import show_comment, show_conversation
+from wagtail_execvoice.comments.views.mail import confirm, stop_following
 from wagtail_execvoice.comments.views.reporting import report
 from wagtail_execvoice.comments.views.writing import write
 
@@ -19,6 +20,9 @@ urlpatterns = [
     path("c/<slug:public_id>/change/", change, name="change"),
     path("c/<slug:public_id>/withdraw/", withdraw, name="withdraw"),
     path("c/<slug:public_id>/report/", report, name="report"),
+    # Secret links in mails.
+    path("mail/<str:token>/", confirm, name="by_mail"),
+    path("mail/<str:token>/stop/", stop_following, name="unfollow"),
     # For front ends of one's own.
     path("api/openapi.json", endpoints.show_description, name="api_description"),
     path("api/pages/<int:page_id>/comments/", endpoints.answer_comments, name="api_comments"),

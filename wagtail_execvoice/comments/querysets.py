@@ -10,11 +10,10 @@ from wagtail_execvoice.comments.constants import Status
 
 
 class ConversationQuerySet(models.QuerySet[Any]):
-    def above(self, page: Any) -> ConversationQuerySet:
-        """The settings of ``page`` and of the pages above it, the nearest first. One query."""
-        steps = range(page.steplen, len(page.path) + 1, page.steplen)
-        paths = [page.path[:length] for length in steps]
-        return self.filter(page__path__in=paths).order_by("-page__depth")
+    def above(self, *pages: Any) -> ConversationQuerySet:
+        """The settings of ``pages`` and of the pages above them, each with the ``path`` of its page. One query."""
+        paths = {page.path[:length] for page in pages for length in range(page.steplen, len(page.path) + 1, page.steplen)}
+        return self.filter(page__path__in=paths).annotate(path=models.F("page__path"))
 
 
 class ReaderCommentQuerySet(models.QuerySet[Any]):

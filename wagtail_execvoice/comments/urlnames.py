@@ -45,6 +45,16 @@ def api_thread_url(public_id: str) -> str:
     return _reverse("api_thread", public_id)
 
 
+def mail_url(token: str) -> str:
+    """Return where the writer of a comment confirms an address, by a secret link."""
+    return _reverse("by_mail", token)
+
+
+def unfollow_url(token: str) -> str:
+    """Return where somebody stops following a thread, by a secret link."""
+    return _reverse("unfollow", token)
+
+
 def _reverse(name: str, argument: object) -> str:
     try:
         return reverse(f"execvoice_comments_public:{name}", args=[argument])

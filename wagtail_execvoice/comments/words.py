@@ -45,7 +45,11 @@ def say_reason(reason: Mapping[str, Any]) -> str:
     if code == "speaker" and detail in Badge.values:
         detail = str(Badge(detail).label)
     sentence = str(_SENTENCES.get(code, code))
-    return pgettext("reason: detail", "%(reason)s: %(detail)s") % {"reason": sentence, "detail": detail} if detail else sentence
+    return (
+        pgettext("reason: detail", "%(reason)s: %(detail)s") % {"reason": sentence, "detail": detail}
+        if detail
+        else sentence
+    )
 
 
 def say_record(commenter: Commenter | None) -> str:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from wagtail_execvoice.comments.actions.commenters import count_decisions
 from wagtail_execvoice.comments.actions.logging import make_entry
 from wagtail_execvoice.comments.actions.publishing import lock_conversations, republish
-from wagtail_execvoice.comments.constants import Act, Status
+from wagtail_execvoice.comments.constants import GRACE, Act, Status
 from wagtail_execvoice.comments.errors import DecidedMeanwhile
 from wagtail_execvoice.comments.models import Decision, ReaderComment
 from wagtail_execvoice.comments.signals import comments_decided
@@ -37,8 +37,12 @@ def decide(
     *,
     reason: str = "",
     versions: Mapping[int, int] | None = None,
+    tell: bool = False,
 ) -> UUID:
     """Carry out ``act`` (a key of ``OUTCOMES``) on the comments of these ids, and return the id by which it is undone.
+
+    The writers of approved comments are told by mail once the grace is over, and with ``tell`` those of rejected ones, with
+    the reason. Nobody is told about spam.
 
     ``versions`` are those that whoever decides has seen. Raises ``DecidedMeanwhile``, and decides nothing, if one of them is
     another one now. A comment that is already what ``act`` makes of it is left alone. The same queries for any number.
@@ -50,7 +54,7 @@ def decide(
             if versions is not None and versions.get(row.pk, row.version) != row.version:
                 raise DecidedMeanwhile(row.pk, row.decisions.first())
         changes = [(row, OUTCOMES[act]) for row in rows if row.status != OUTCOMES[act]]
-        _carry_out(changes, act, user, reason, batch)
+        _carry_out(changes, act, user, reason, batch, tell=act == Act.APPROVE or (act == Act.REJECT and tell))
         republish(conversations, [row for row, _status in changes])
         _tell([row.pk for row, _status in changes], act, user)
     return batch
@@ -71,7 +75,7 @@ def undo(batch: UUID, user: Any) -> int:
         ]
         undone = [by_comment[row.pk].pk for row, _status in changes]
         Decision.objects.filter(pk__in=undone).update(undone_at=timezone.now())
-        _carry_out(changes, Act.UNDO, user, "", uuid4())
+        _carry_out(changes, Act.UNDO, user, "", uuid4(), tell=False)
         republish(conversations, [row for row, _status in changes])
         _tell([row.pk for row, _status in changes], Act.UNDO, user)
     return len(changes)
@@ -85,7 +89,9 @@ def _lock(comments: Collection[int] | Iterable[int]) -> tuple[list[ReaderComment
     return list(ReaderComment.objects.filter(pk__in=pks).defer("html", "body")), conversations
 
 
-def _carry_out(changes: Sequence[tuple[ReaderComment, Status]], act: Act, user: Any, reason: str, batch: UUID) -> None:
+def _carry_out(
+    changes: Sequence[tuple[ReaderComment, Status]], act: Act, user: Any, reason: str, batch: UUID, *, tell: bool
+) -> None:
     now = timezone.now()
     by_status: dict[Status, list[int]] = defaultdict(list)
     counts: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
@@ -100,7 +106,7 @@ def _carry_out(changes: Sequence[tuple[ReaderComment, Status]], act: Act, user: 
     for status, pks in by_status.items():
         for start in range(0, len(pks), BATCH):
             ReaderComment.objects.filter(pk__in=pks[start : start + BATCH]).update(
-                status=status, decided_at=now, version=F("version") + 1
+                status=status, decided_at=now, version=F("version") + 1, tell_at=now + GRACE if tell else None
             )
     Decision.objects.bulk_create(log, batch_size=BATCH)
     if counts:

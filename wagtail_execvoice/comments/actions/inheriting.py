@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -43,15 +44,27 @@ class ConversationSettings:
 
 def read_settings(page: Any) -> ConversationSettings:
     """Return what is in force for ``page``. One query, however deep it stands."""
-    rows = list(Conversation.objects.above(page))
+    return read_settings_of([page])[page.pk]
+
+
+def read_settings_of(pages: Iterable[Any]) -> dict[int, ConversationSettings]:
+    """Return what is in force for each of ``pages``, by their id. One query, however many there are."""
+    pages = list(pages)
+    rows = {row.path: row for row in Conversation.objects.above(*pages)}
+    return {page.pk: _settle(page, rows) for page in pages}
+
+
+def _settle(page: Any, rows: Mapping[str, Any]) -> ConversationSettings:
     values: dict[str, Any] = {}
-    for row in rows:
-        for name in Conversation.INHERITED:
+    # The nearest first.
+    for length in range(len(page.path), 0, -page.steplen):
+        row = rows.get(page.path[:length])
+        for name in Conversation.INHERITED if row else ():
             value = getattr(row, name)
             # 0 days is an answer ("never"), and so is no; an empty text is none.
             if name not in values and value not in (None, ""):
                 values[name] = value
-    own = rows[0] if rows and rows[0].page_id == page.pk else None
+    own = rows.get(page.path)
     if own:
         values |= {"visible_count": own.visible_count, "version": own.version}
     return ConversationSettings(**values)

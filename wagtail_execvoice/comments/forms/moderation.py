@@ -52,7 +52,7 @@ class DecisionForm(forms.Form):
     everything = forms.BooleanField(required=False)
     queue = forms.CharField(required=False)
     shown = forms.CharField(required=False)
-    until = forms.DateTimeField(required=False, input_formats=["%Y-%m-%dT%H:%M:%S.%f%z"])
+    until = forms.DateTimeField(required=False)
     why = forms.ChoiceField(
         label=_("Reason"), required=False, choices=[("", pgettext_lazy("reason", "None")), *REASONS.items()]
     )
@@ -68,4 +68,8 @@ class DecisionForm(forms.Form):
             return ""
         why, words = self.cleaned_data["why"], self.cleaned_data["words"]
         said = str(REASONS[why]) if why else ""
-        return pgettext("reason: detail", "%(reason)s: %(detail)s") % {"reason": said, "detail": words} if said and words else said or words
+        return (
+            pgettext("reason: detail", "%(reason)s: %(detail)s") % {"reason": said, "detail": words}
+            if said and words
+            else said or words
+        )

@@ -107,6 +107,9 @@ class ReaderComment(models.Model):
     created_at = models.DateTimeField(_("written at"))
     edited_at = models.DateTimeField(_("changed at"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    # When its writer is told what was decided, after a time in which that can still be undone; and what they were told last.
+    tell_at = models.DateTimeField(_("to be told at"), null=True, blank=True, db_index=True, editable=False)
+    told_status = models.CharField(_("was told"), max_length=10, choices=Status.choices, blank=True, editable=False)
     # Counted up by whoever changes it: who decides says which one they saw.
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
 

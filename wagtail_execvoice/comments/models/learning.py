@@ -30,9 +30,14 @@ class LearnedFilter(models.Model):
 
 
 class SpamShingle(models.Model):
-    """Three words in a row of a comment that people marked as spam, as a number: what near-duplicates are found by."""
+    """Three words in a row of a comment that people marked as spam, as a number: what near-duplicates are found by.
+
+    Also each site that it links to, which has ``size`` 0.
+    """
 
     value = models.BigIntegerField(_("value"))
+    # How many shingles its comment has: how much of it is in another text is known without reading the others.
+    size = models.PositiveSmallIntegerField(_("of so many"), default=0)
     comment = models.ForeignKey(
         ReaderComment, verbose_name=_("comment"), on_delete=models.CASCADE, related_name="shingles"
     )

@@ -20,7 +20,9 @@ _MAGIC = 0x950412DE
 def find_languages() -> list[str]:
     """Return the languages that Django knows, as its directories call them ("pt_BR")."""
     root = Path(django.__path__[0], "conf", "locale")
-    return sorted(path.parent.parent.name for path in root.glob("*/LC_MESSAGES/django.mo"))
+    names = {path.parent.parent.name for path in root.glob("*/LC_MESSAGES/django.mo")}
+    # "en_AU" is spelled as "en"; "sr_Latn" has an alphabet of its own.
+    return sorted(name for name in names if name.partition("_")[0] not in names - {name} or name.endswith("_Latn"))
 
 
 def read_sentences(language: str) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from zlib import crc32
 
 from wagtail_execvoice.comments.spam.tokens import linked_hosts, links, words
@@ -32,7 +33,7 @@ def grouped_features(text: str, name: str = "") -> Iterator[tuple[str, list[str]
     found = words(text)[:MOST_WORDS]
     for word in dict.fromkeys(found):
         yield word, [word, *_pieces(word)]
-    for one, other in dict.fromkeys(zip(found, found[1:], strict=False)):
+    for one, other in dict.fromkeys(pairwise(found)):
         yield f"{one} {other}", [f"{one} {other}"]
     for fact in dict.fromkeys(_facts(text, name)):
         yield fact, [f"#{fact}"]

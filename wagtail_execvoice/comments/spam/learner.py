@@ -44,7 +44,9 @@ class Model:
         weights = self.weights
         return _sigmoid(self.bias + sum([weights[i] for i in places]) / math.sqrt(len(places) or 1))
 
-    def explain(self, text: str, name: str = "", most: int = 5) -> tuple[list[tuple[str, float]], list[tuple[str, float]]]:
+    def explain(
+        self, text: str, name: str = "", most: int = 5
+    ) -> tuple[list[tuple[str, float]], list[tuple[str, float]]]:
         """Return what spoke for spam and what against it: the ``most`` weighty words, pairs and facts of each."""
         length = math.sqrt(len(slots(text, name)) or 1)
         said = [

@@ -20,6 +20,9 @@ MOST_LETTERS = 2000
 #: What a language needs to be known by.
 FEWEST_KNOWN = 3000
 _WORD = re.compile(r"[^\W\d_]{2,40}")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+#: "Sooooo" is enthusiasm.
+_STRETCHED = re.compile(r"(\w)\1{2,}")
 #: Groups of three say little where one sign is a word, or where words are not parted.
 _UNPARTED = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "THAI", "KHMER", "LAO", "MYANMAR", "TIBETAN")
 #: The share of texts of its own language that a profile may find odd.
@@ -56,6 +59,7 @@ def script_of(text: str) -> str:
 def trigrams(text: str) -> list[str]:
     """Return the groups of three letters of the words of ``text``, their edges marked."""
     letters = unicodedata.normalize("NFC", text[: 4 * MOST_LETTERS].casefold())
+    letters = _STRETCHED.sub(r"\1\1", _ADDRESS.sub(" ", letters))
     groups: list[str] = []
     for word in _WORD.findall(letters):
         padded = f" {word} "

@@ -6,8 +6,8 @@ from django import template
 from django.template.context import Context
 from django.utils.safestring import SafeString, mark_safe
 
+from wagtail_execvoice.comments import urlnames
 from wagtail_execvoice.comments.showing import write_conversation
-from wagtail_execvoice.comments.urlnames import comment_url as url_of
 
 register = template.Library()
 
@@ -31,4 +31,10 @@ def stored_html(html: str) -> SafeString:
 @register.filter
 def comment_url(comment: Any) -> str:
     """The lasting address of a comment."""
-    return url_of(comment.public_id)
+    return urlnames.comment_url(comment.public_id)
+
+
+@register.filter
+def report_url(comment: Any) -> str:
+    """Where a reader reports a comment."""
+    return urlnames.report_url(comment.public_id)

@@ -8,7 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from wagtail_execvoice.base.visitors import identify_visitor
-from wagtail_execvoice.comments.actions import report_comment
+from wagtail_execvoice.comments.actions import read_settings, report_comment
 from wagtail_execvoice.comments.errors import CommentRefused
 from wagtail_execvoice.comments.forms import ReportForm
 from wagtail_execvoice.comments.pages import get_page_or_404
@@ -27,7 +27,7 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
     """Ask why, and thank."""
     comment = get_shown_or_404(public_id)
     page = get_page_or_404(request, comment.page_id)
-    if comment.is_withdrawn:
+    if comment.is_withdrawn or not read_settings(page).shows_comments:
         raise Http404
     context = {"page": page, "comment": comment, "comment_url": comment_url(comment.public_id)}
     if request.method != "POST":

@@ -90,13 +90,15 @@ def _answer(request: HttpRequest, page: Any, form: CommentForm, *, status: int =
 
 
 def _render(request: HttpRequest, page: Any, form: CommentForm, *, status: int = 200, preview: str = "") -> HttpResponse:
-    reply_to = find_shown(str(form["reply_to"].value() or ""), page_id=page.pk)
+    told = describe_rules(page)
+    # Where nothing is shown, nothing is quoted, either.
+    reply_to = str(form["reply_to"].value() or "") if told["conversation"].shows_comments else ""
     context = {
         "page": page,
         "form": form,
-        "answered": reply_to,
+        "answered": find_shown(reply_to, page_id=page.pk),
         "title": _("Write a comment"),
         "preview": preview,
-        **describe_rules(page),
+        **told,
     }
     return TemplateResponse(request, TEMPLATE, context, status=status)

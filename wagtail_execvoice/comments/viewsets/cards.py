@@ -110,7 +110,7 @@ class Card:
 
 
 def make_cards(comments: Sequence[ReaderComment], **options: Any) -> Iterable[Card]:
-    following = [comment.pk for comment in comments[1:]] + [None]
+    following = [*(comment.pk for comment in comments[1:]), None][: len(comments)]
     return [Card(comment, following=next_pk, **options) for comment, next_pk in zip(comments, following, strict=True)]
 
 

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+from django.test import Client
+from django.utils import timezone
+
+from wagtail_execvoice.comments.actions import decide
+from wagtail_execvoice.comments.actions.forgetting import erase_person, export_person, forget_old
+from wagtail_execvoice.comments.actions.publishing import check_counts
+from wagtail_execvoice.comments.constants import Act
+from wagtail_execvoice.comments.models import Commenter, CommentVersion, Conversation, ReaderComment
+
+
+def age(comment: ReaderComment, days: int) -> None:
+    ReaderComment.objects.filter(pk=comment.pk).update(created_at=timezone.now() - timedelta(days=days))
+
+
+def test_spam_goes_after_thirty_days_and_nothing_else_does(shown: Any, admin_user: Any) -> None:
+    old, young, good = shown("Old spam"), shown("New spam"), shown("Good")
+    decide([old.pk, young.pk], Act.SPAM, admin_user)
+    for comment in (old, good):
+        age(comment, 31)
+    age(young, 29)
+    forget_old()
+    assert set(ReaderComment.objects.values_list("body", flat=True)) == {"New spam", "Good"}
+
+
+def test_a_whole_branch_of_spam_goes_and_a_good_answer_keeps_what_it_answers(
+    shown: Any, talk: Any, admin_user: Any
+) -> None:
+    root = shown("Spam")
+    branch = shown("More spam", reply_to=root)
+    leaf = shown("Yet more", reply_to=branch)
+    answered = shown("Answered spam")
+    good = shown("Do not buy it", reply_to=answered)
+    decide([root.pk, branch.pk, leaf.pk, answered.pk], Act.SPAM, admin_user)
+    for comment in (root, branch, leaf, answered, good):
+        age(comment, 31)
+    forget_old()
+    assert set(ReaderComment.objects.values_list("body", flat=True)) == {"Answered spam", "Do not buy it"}
+    assert check_counts(talk.pk) == {}
+
+
+def test_what_stands_for_a_network_is_emptied_after_thirty_days(shown: Any) -> None:
+    old, young = shown("Old"), shown("Young")
+    age(old, 31)
+    forget_old()
+    old.refresh_from_db()
+    young.refresh_from_db()
+    assert (old.network, bool(young.network)) == ("", True)
+
+
+def test_what_is_on_hold_is_kept(shown: Any, talk: Any, admin_user: Any) -> None:
+    comment = shown("Spam", email="ana@example.com")
+    decide([comment.pk], Act.SPAM, admin_user)
+    age(comment, 400)
+    Conversation.objects.update(on_hold_since=timezone.now())
+    forget_old()
+    erasure = erase_person(email="ana@example.com")
+    comment.refresh_from_db()
+    assert comment.body == "Spam" and (erasure.erased, erasure.left) == (0, 1)
+    assert Commenter.objects.exists()
+
+
+def test_somebody_gets_what_is_kept_of_them_and_of_nobody_else(shown: Any) -> None:
+    shown("Mine", email="ana@example.com")
+    shown("Not mine", email="bo@example.com")
+    export = json.loads(json.dumps(export_person(email="Ana@example.com")))
+    assert [comment["text"] for comment in export["comments"]] == ["Mine"]
+
+
+def test_erasing_leaves_nothing_of_a_person_in_any_table(client: Client, shown: Any, talk: Any, admin_user: Any) -> None:
+    root = shown("Hello, Ana Castle here", name="Ana Castle", email="ana@example.com")
+    shown("Hello back", name="Bo", reply_to=root)
+    CommentVersion.objects.create(comment=root, body="Ana Castle, first try", replaced_at=timezone.now())
+    decide([root.pk], Act.REVIEW, admin_user, reason="Is that Ana Castle?")
+    decide([root.pk], Act.APPROVE, admin_user)
+    assert erase_person(email="ana@example.com").erased == 1
+    dump = "".join(
+        repr(list(model.objects.values()))
+        for model in (ReaderComment, CommentVersion, Commenter, type(root.decisions.first()))  # type: ignore[attr-defined]
+    )
+    assert "Castle" not in dump and "ana@" not in dump
+    html = client.get(talk.url).content.decode()
+    assert "Hello back" in html and "Its writer took this comment back" in html
+    assert check_counts(talk.pk) == {}

@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from wagtail_execvoice.base.models import OutboxMail
+from wagtail_execvoice.comments.actions import decide, undo
+from wagtail_execvoice.comments.actions.following import tell_followers
+from wagtail_execvoice.comments.actions.telling import tell_writers
+from wagtail_execvoice.comments.constants import Act, Mode, Status
+from wagtail_execvoice.comments.models import Follow, ReaderComment
+
+GRACE = 601
+HOUR = 3601
+
+
+@pytest.fixture
+def clock() -> Iterator[Any]:
+    with time_machine.travel("2026-03-02T09:00:00+00:00", tick=False) as traveller:
+        yield traveller
+
+
+def link_in(mail: OutboxMail, part: str) -> str:
+    return re.search(rf"https?://\S*/{part}\S*", mail.body)[0].replace("http://localhost", "")  # type: ignore[index]
+
+
+@pytest.fixture
+def held(clock: Any, write: Any) -> ReaderComment:
+    return write("Well said.", email="ana@example.com")  # type: ignore[no-any-return]
+
+
+def test_nobody_is_told_anything_before_somebody_decided(clock: Any, held: Any) -> None:
+    clock.shift(HOUR)
+    assert tell_writers() == 0 and not OutboxMail.objects.exists()
+
+
+def test_the_writer_of_an_approved_comment_is_told_after_the_grace_and_once(
+    clock: Any, held: Any, admin_user: Any
+) -> None:
+    decide([held.pk], Act.APPROVE, admin_user)
+    assert tell_writers() == 0
+    clock.shift(GRACE)
+    assert (tell_writers(), tell_writers()) == (1, 0)
+    mail = OutboxMail.objects.get()
+    assert mail.to == "ana@example.com" and "Why we moved" in mail.subject
+    decide([held.pk], Act.REVIEW, admin_user)
+    decide([held.pk], Act.APPROVE, admin_user)
+    clock.shift(GRACE)
+    assert tell_writers() == 0
+
+
+def test_what_is_undone_in_time_is_told_to_nobody(clock: Any, held: Any, admin_user: Any) -> None:
+    undo(decide([held.pk], Act.APPROVE, admin_user), admin_user)
+    clock.shift(GRACE)
+    assert tell_writers() == 0 and not OutboxMail.objects.exists()
+
+
+@pytest.mark.parametrize(("act", "tell", "told"), [(Act.REJECT, True, 1), (Act.REJECT, False, 0), (Act.SPAM, True, 0)])
+def test_of_a_rejection_the_writer_is_told_if_the_moderator_says_so_and_of_spam_never(
+    clock: Any, held: Any, admin_user: Any, set_mode: Any, act: Act, tell: bool, told: int
+) -> None:
+    set_mode(Mode.MODERATED, appeal_email="appeal@example.com")
+    decide([held.pk], act, admin_user, reason="It is off topic.", tell=tell)
+    clock.shift(GRACE)
+    assert tell_writers() == told
+    for mail in OutboxMail.objects.all():
+        assert "It is off topic." in mail.body and "appeal@example.com" in mail.body
+
+
+def test_who_gave_no_address_is_told_nothing(clock: Any, write: Any, admin_user: Any) -> None:
+    comment = write("Well said.")
+    decide([comment.pk], Act.APPROVE, admin_user)
+    clock.shift(GRACE)
+    assert tell_writers() == 0
+    assert not ReaderComment.objects.exclude(tell_at=None).exists()
+
+
+class TestTheLink:
+    @pytest.fixture
+    def url(self, clock: Any, held: Any, admin_user: Any) -> str:
+        decide([held.pk], Act.APPROVE, admin_user)
+        clock.shift(GRACE)
+        tell_writers()
+        return link_in(OutboxMail.objects.get(), "mail/")
+
+    def test_opening_it_changes_nothing(self, client: Client, url: str, held: Any) -> None:
+        for method in (client.get, client.head):
+            assert method(url).status_code == 200
+        held.commenter.refresh_from_db()
+        assert held.commenter.confirmed_at is None and not Follow.objects.exists()
+
+    def test_confirming_begins_trust(self, client: Client, url: str, write: Any) -> None:
+        client.post(url)
+        assert write("Again", email="ana@example.com").status == Status.APPROVED
+
+    def test_following_takes_a_tick(self, client: Client, url: str) -> None:
+        client.post(url)
+        assert not Follow.objects.exists()
+        client.post(url, {"follow": "1"})
+        client.post(url, {"follow": "1"})
+        assert Follow.objects.get().email == "ana@example.com"
+
+    @pytest.mark.parametrize("token", ["x", "a" * 59, "../../etc", "%00"])
+    def test_a_guessed_one_opens_nothing(self, client: Client, held: Any, token: str) -> None:
+        assert client.get(f"/comments/mail/{token}/").status_code == 404
+        assert client.post(f"/comments/mail/{token}/").status_code == 404
+
+
+class TestFollowing:
+    @pytest.fixture
+    def follow(self, clock: Any, held: Any, admin_user: Any, client: Client) -> Follow:
+        decide([held.pk], Act.APPROVE, admin_user)
+        clock.shift(GRACE)
+        tell_writers()
+        client.post(link_in(OutboxMail.objects.get(), "mail/"), {"follow": "1"})
+        OutboxMail.objects.all().delete()
+        return Follow.objects.get()
+
+    @pytest.fixture
+    def answer(self, follow: Follow, write: Any, set_mode: Any) -> Any:
+        set_mode(Mode.OPEN)
+        return lambda **values: write(reply_to=follow.thread, **values)
+
+    def test_an_answer_is_told_after_the_grace_with_who_and_not_what(self, clock: Any, answer: Any) -> None:
+        answer(name="Bo", body="Buy at https://spam.example")
+        assert tell_followers() == 0
+        clock.shift(GRACE)
+        assert (tell_followers(), tell_followers()) == (1, 0)
+        mail = OutboxMail.objects.get()
+        assert "Bo" in mail.body and "spam.example" not in mail.body
+        assert mail.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+    def test_there_is_one_mail_an_hour_at_most(self, clock: Any, answer: Any) -> None:
+        answer(name="Bo")
+        clock.shift(GRACE)
+        tell_followers()
+        answer(name="Cy")
+        clock.shift(GRACE)
+        assert tell_followers() == 0
+        clock.shift(HOUR)
+        assert tell_followers() == 1
+
+    def test_nobody_is_told_of_their_own_answers_nor_of_what_is_not_shown(
+        self, clock: Any, answer: Any, set_mode: Any, admin_user: Any
+    ) -> None:
+        answer(email="ana@example.com")
+        hidden = answer(name="Bo")
+        decide([hidden.pk], Act.SPAM, admin_user)
+        set_mode(Mode.MODERATED)
+        answer(name="Cy")
+        clock.shift(HOUR)
+        assert tell_followers() == 0 and not OutboxMail.objects.exists()
+
+    def test_a_mail_program_stops_it_by_one_post(self, clock: Any, answer: Any, client: Client) -> None:
+        answer(name="Bo")
+        clock.shift(GRACE)
+        tell_followers()
+        url = OutboxMail.objects.get().headers["List-Unsubscribe"].strip("<>").replace("http://localhost", "")
+        client.get(url)
+        assert Follow.objects.exists()
+        response = client.post(url, {"List-Unsubscribe": "One-Click"})
+        assert response.status_code == 200 and not Follow.objects.exists()
+        assert client.post(url).status_code == 200

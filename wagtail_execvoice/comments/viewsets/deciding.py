@@ -1,0 +1,149 @@
+"""Decisions: by POST, about the comments that are named or about a whole list. GET shows the comments that are named."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.templatetags.wagtailadmin_tags import timesince_simple
+from wagtail.admin.utils import get_valid_next_url_from_request
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+
+from wagtail_execvoice.comments.actions.moderating import moderate
+from wagtail_execvoice.comments.constants import Act
+from wagtail_execvoice.comments.errors import DecidedMeanwhile
+from wagtail_execvoice.comments.forms.moderation import REASONS, DecisionForm, SeenComments
+from wagtail_execvoice.comments.models import ReaderComment
+from wagtail_execvoice.comments.querysets import ReaderCommentQuerySet
+from wagtail_execvoice.comments.viewsets.cards import make_cards, with_everything
+from wagtail_execvoice.comments.viewsets.filters import narrow
+from wagtail_execvoice.comments.viewsets.listing import MOST_AT_ONCE
+from wagtail_execvoice.comments.viewsets.queues import BY_NAME, QUEUES
+from wagtail_execvoice.comments.viewsets.scope import ModerationMixin, comments_for, has_section
+from wagtail_execvoice.comments.words import say_decision
+
+#: The form that the "Undo" of a message sends; every screen of the panel has it.
+UNDO_FORM = "execvoice-comments-undo"
+
+DONE: dict[Act, Promise | str] = {
+    Act.APPROVE: ngettext_lazy("%(count)d comment is approved.", "%(count)d comments are approved.", "count"),
+    Act.REJECT: ngettext_lazy("%(count)d comment is rejected.", "%(count)d comments are rejected.", "count"),
+    Act.SPAM: ngettext_lazy("%(count)d comment is spam.", "%(count)d comments are spam.", "count"),
+    Act.REVIEW: ngettext_lazy(
+        "%(count)d comment is back to review.", "%(count)d comments are back to review.", "count"
+    ),
+}
+
+
+class DecidingMixin(ModerationMixin, WagtailAdminTemplateMixin):
+    """For those who may decide, and look after any page at all."""
+
+    any_permission_required = ["decide"]
+    header_icon = "comment"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not has_section(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [
+            *self.breadcrumbs_items,
+            {"url": QUEUES[0].url, "label": _("Comments")},
+            {"url": "", "label": self.get_page_title()},
+        ]
+
+    def back_to_list(self, following: int | None = None) -> HttpResponse:
+        """Return to the list that was looked at, where the next comment has the focus."""
+        url = get_valid_next_url_from_request(self.request) or QUEUES[0].url
+        return redirect(f"{url}#comment-{following}" if following else url)
+
+
+class DecideView(DecidingMixin, TemplateView):
+    page_title = gettext_lazy("Comment")
+    template_name = "execvoice_comments/comments.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        named = SeenComments(required=False).clean([f"{pk}:0" for pk in self.request.GET.getlist("comment")])
+        comments = comments_for(self.request.user).filter(pk__in=named).order_by("created_at", "pk")
+        cards = make_cards(
+            list(with_everything(comments)[:MOST_AT_ONCE]),
+            request=self.request,
+            may_decide=True,
+            sees_personal_data=self.sees_personal_data,
+        )
+        return super().get_context_data(
+            cards=cards, reasons=REASONS.items(), next_url=self.request.get_full_path(), **kwargs
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = DecisionForm(request.POST)
+        if not form.is_valid():
+            messages.error(request, _("Nothing was decided: choose again what to do."))
+            return self.back_to_list()
+        seen = form.cleaned_data["comment"]
+        chosen = self.find_chosen(form, seen)
+        if not chosen:
+            messages.warning(request, _("Nothing was decided: no comment was chosen."))
+            return self.back_to_list()
+        act = Act(form.cleaned_data["act"])
+        try:
+            batch, count = moderate(chosen, act, request.user, reason=form.reason, versions=seen)
+        except DecidedMeanwhile as meanwhile:
+            messages.warning(request, say_meanwhile(meanwhile))
+            return self.back_to_list(meanwhile.comment_id)
+        self.tell(act, count, batch)
+        return self.back_to_list(form.cleaned_data["following"])
+
+    def find_chosen(self, form: DecisionForm, seen: dict[int, int]) -> list[int]:
+        """Return the ids that are decided about. Raises ``Http404`` if some are named and none is this user's to decide."""
+        mine = comments_for(self.request.user)
+        if form.cleaned_data["everything"]:
+            listed = self.find_listed(form, mine).values_list("pk", flat=True)
+            return list(listed[:MOST_AT_ONCE])
+        chosen = list(mine.filter(pk__in=list(seen)[:MOST_AT_ONCE]).values_list("pk", flat=True))
+        if seen and not chosen:
+            raise Http404
+        return chosen
+
+    def find_listed(self, form: DecisionForm, mine: ReaderCommentQuerySet) -> ReaderCommentQuerySet:
+        queue = BY_NAME.get(form.cleaned_data["queue"])
+        if queue is None:
+            raise Http404
+        params = QueryDict(form.cleaned_data["shown"])
+        listed = narrow(mine.filter(queue.condition), params, self.request).order_by(*queue.ordering)
+        # What came in since is in the list, too, but nobody has seen it.
+        until = form.cleaned_data["until"]
+        return listed.filter(created_at__lte=until) if until else listed.none()
+
+    def tell(self, act: Act, count: int, batch: Any) -> None:
+        if not count:
+            messages.info(self.request, _("Nothing changed: it was so already."))
+            return
+        undo = format_html(
+            ' <button type="submit" form="{}" formaction="{}" class="button button-small button-secondary" data-ev-act="undo">{}</button>',
+            UNDO_FORM,
+            reverse("execvoice_comments:undo", args=[batch]),
+            _("Undo"),
+        )
+        messages.success(self.request, format_html("{}{}", DONE[act] % {"count": count}, undo))
+
+
+def say_meanwhile(meanwhile: DecidedMeanwhile) -> str:
+    """Return who did what to a comment while somebody else looked at it."""
+    decision: Any = meanwhile.decision
+    name = ReaderComment.objects.filter(pk=meanwhile.comment_id).values_list("name", flat=True).first() or ""
+    ago = timesince_simple(decision.decided_at) if decision else ""
+    return _("Nothing was decided. About the comment by %(reader)s: %(what)s") % {
+        "reader": name,
+        "what": say_decision(decision, ago),
+    }

@@ -1,0 +1,47 @@
+"""What one act decided is taken back by one act. GET asks, POST does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+
+from wagtail_execvoice.comments.actions.moderating import take_back
+from wagtail_execvoice.comments.models import Decision
+from wagtail_execvoice.comments.viewsets.deciding import DecidingMixin
+from wagtail_execvoice.comments.viewsets.queues import QUEUES
+from wagtail_execvoice.comments.viewsets.scope import comments_for
+
+
+class UndoView(DecidingMixin, TemplateView):
+    page_title = gettext_lazy("Undo")
+    template_name = "execvoice_comments/undo.html"
+
+    @cached_property
+    def decisions(self) -> list[Decision]:
+        """What was decided. ``Http404`` unless all of it is about comments that this user may decide about."""
+        decisions = list(Decision.objects.filter(batch=self.kwargs["batch"], undone_at__isnull=True))
+        commented = {decision.comment_id for decision in decisions}
+        if comments_for(self.request.user).filter(pk__in=commented).count() != len(commented):
+            raise Http404
+        return decisions
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        count = len(self.decisions)
+        first = self.decisions[0] if self.decisions else None
+        return super().get_context_data(count=count, decision=first, cancel_url=QUEUES[0].url, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        pks = [decision.comment_id for decision in self.decisions]
+        count = take_back(self.kwargs["batch"], request.user)
+        if count:
+            done = ngettext("%(count)d comment is as it was.", "%(count)d comments are as they were.", count)
+            messages.success(request, done % {"count": count})
+        else:
+            messages.warning(request, _("Nothing was undone: it has been undone or decided otherwise since."))
+        return self.back_to_list(pks[0] if pks else None)

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.urls import URLResolver, include, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import LogActionRegistry
+
+from wagtail_execvoice.comments import viewsets
+from wagtail_execvoice.comments.viewsets.listing import EXPORTED
+from wagtail_execvoice.comments.viewsets.menu import CommentsMenuItem
+
+
+@hooks.register("register_admin_urls")
+def register_panel() -> list[URLResolver]:
+    return [path("execvoice_comments/", include((viewsets.get_urls(), viewsets.app_name)))]
+
+
+@hooks.register("register_admin_menu_item")
+def register_menu_item() -> MenuItem:
+    return CommentsMenuItem(
+        _("Comments"), reverse("execvoice_comments:index"), name="comments", icon_name="comment", order=450
+    )
+
+
+@hooks.register("register_permissions")
+def register_rights() -> QuerySet[Permission]:
+    names = ["view_readercomment", "decide_readercomment", "see_personal_data"]
+    return Permission.objects.filter(content_type__app_label="execvoice_comments", codename__in=names)
+
+
+@hooks.register("register_log_actions")
+def register_actions(actions: LogActionRegistry) -> None:
+    actions.register_action(EXPORTED, _("Export comments"), _("Comments exported"))
