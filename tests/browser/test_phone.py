@@ -17,8 +17,8 @@ LISTINGS = {"people", "contact-desks", "mail", "policies", "policy-coverage", "r
 def test_a_screen_fits_a_phone(visit: Any, screen: Screen, state: State) -> None:
     page = see(visit, screen, state, width=WIDTH, height=740, has_touch=True)
     assert page.evaluate("document.scrollingElement.scrollWidth") <= WIDTH
-    # Wagtail's admin cuts off what does not fit, and does not grow.
-    for field in page.locator("main :is(select, textarea, .button):visible").all():
+    # Wagtail's admin cuts off what does not fit, and does not grow. How wide its own editor makes a field is not ours.
+    for field in page.locator("main :is(select, textarea, .button):not(#page-edit-form *):visible").all():
         box = field.bounding_box()
         assert box is not None
         assert box["x"] + box["width"] <= WIDTH, field.evaluate("field => field.outerHTML")

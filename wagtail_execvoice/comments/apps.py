@@ -15,9 +15,11 @@ class CommentsConfig(AppConfig):
         from wagtail_execvoice.base.groups import register_group_rights
         from wagtail_execvoice.comments import pipeline
         from wagtail_execvoice.comments.checks import register_checks
+        from wagtail_execvoice.comments.signal_handlers import register_signal_handlers
 
         pipeline.load()
         register_checks()
+        register_signal_handlers()
         moderate = [f"{self.label}.{name}" for name in ("view_readercomment", "decide_readercomment")]
         register_group_rights(EDITORS, moderate)
         register_group_rights(COMMENT_MODERATORS, [*moderate, f"{self.label}.see_personal_data"])

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.http import HttpRequest
-from django.utils.translation import get_language_info, pgettext
+from django.utils.translation import get_language_info, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 from wagtail.admin.widgets.button import Button
 
@@ -18,6 +18,7 @@ from wagtail_execvoice.comments.constants import Act, ReportReason, Status
 from wagtail_execvoice.comments.models import Decision, ReaderComment, Report
 from wagtail_execvoice.comments.querysets import ReaderCommentQuerySet
 from wagtail_execvoice.comments.urlnames import comment_url
+from wagtail_execvoice.comments.viewsets.queues import Queue
 from wagtail_execvoice.comments.words import say_reason, say_record
 
 #: Of what is answered, so many characters are shown.
@@ -114,26 +115,33 @@ def make_cards(comments: Sequence[ReaderComment], **options: Any) -> Iterable[Ca
     return [Card(comment, following=next_pk, **options) for comment, next_pk in zip(comments, following, strict=True)]
 
 
-def make_buttons(comment: ReaderComment | None = None) -> list[Button]:
-    """Return Wagtail's buttons for what can be made of ``comment``; for what can be made of many if it is None."""
-    labels = {
-        Act.APPROVE: (_("Approve"), "check", "button-small"),
-        Act.SPAM: (_("Spam"), "warning", "button-small button-secondary"),
-        Act.REVIEW: (_("Back to review"), "rotate", "button-small button-secondary"),
-    }
-    buttons = []
-    for act, (label, icon, classname) in labels.items():
-        is_so_already = comment is not None and comment.status == OUTCOMES[act]
-        # Whoever approves what was approved says that the reports about it are settled.
-        if is_so_already and not (act == Act.APPROVE and comment.reported_at):
-            continue
-        if is_so_already:
-            label = _("Keep")
-        attrs = {"type": "submit", "name": "act", "value": act.value, "data-ev-act": act.value}
-        if comment is not None:
-            attrs["aria-describedby"] = f"comment-{comment.pk}-name"
-        buttons.append(Button(label, classname=f"button {classname}", icon_name=icon, attrs=attrs))
+def make_buttons(comment: ReaderComment) -> list[Button]:
+    """Return Wagtail's buttons for what can be made of ``comment`` with one press."""
+    about = {"aria-describedby": f"comment-{comment.pk}-name"}
+    buttons = [_make_button(act, **about) for act in _LOOKS if comment.status != OUTCOMES[act]]
+    # Whoever approves what was approved says that the reports about it are settled.
+    if comment.status == Status.APPROVED and comment.reported_at:
+        buttons.insert(0, _make_button(Act.APPROVE, _("Keep"), **about))
     return buttons
+
+
+def make_bulk_buttons(queue: Queue) -> list[Button]:
+    """Return those for many comments of one list: not what all of them are already."""
+    acts = [act for act in _LOOKS if queue.condition != Q(status=OUTCOMES[act])]
+    return [_make_button(act, classname="button button-small button-secondary") for act in acts]
+
+
+_LOOKS = {
+    Act.APPROVE: (gettext_lazy("Approve"), "check", "button button-small"),
+    Act.SPAM: (gettext_lazy("Spam"), "warning", "button button-small button-secondary"),
+    Act.REVIEW: (gettext_lazy("Back to review"), "rotate", "button button-small button-secondary"),
+}
+
+
+def _make_button(act: Act, other_label: str = "", classname: str = "", **attrs: str) -> Button:
+    label, icon, usual = _LOOKS[act]
+    attrs |= {"type": "submit", "name": "act", "value": act.value, "data-ev-act": act.value}
+    return Button(other_label or label, classname=classname or usual, icon_name=icon, attrs=attrs)
 
 
 def name_language(code: str) -> str:

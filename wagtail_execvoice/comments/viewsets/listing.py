@@ -14,7 +14,7 @@ from wagtail_execvoice.base.exports import SafeExportMixin
 from wagtail_execvoice.comments.forms.moderation import REASONS
 from wagtail_execvoice.comments.models import ReaderComment
 from wagtail_execvoice.comments.querysets import ReaderCommentQuerySet
-from wagtail_execvoice.comments.viewsets.cards import make_buttons, make_cards, with_everything
+from wagtail_execvoice.comments.viewsets.cards import make_bulk_buttons, make_cards, with_everything
 from wagtail_execvoice.comments.viewsets.exported import COLUMNS, PERSONAL_COLUMNS
 from wagtail_execvoice.comments.viewsets.filters import CommentFilterSet, search
 from wagtail_execvoice.comments.viewsets.queues import QUEUES, Queue, count_waiting
@@ -105,7 +105,7 @@ class PanelView(SafeExportMixin, ModerationMixin, BaseListingView):
             ),
             "queue": self.queue,
             "may_decide": self.may_decide,
-            "bulk_buttons": make_buttons(),
+            "bulk_buttons": make_bulk_buttons(self.queue),
             "reasons": REASONS.items(),
             "has_section": context["items_count"] > 0 or has_section(self.request.user),
             "everything_count": min(context["items_count"], MOST_AT_ONCE),

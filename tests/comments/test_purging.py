@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from wagtail_execvoice.comments.actions import decide
+from wagtail_execvoice.comments.constants import Act
+from wagtail_execvoice.comments.urlnames import conversation_url
+
+
+@pytest.fixture
+def purged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The addresses that a front-end cache was told to forget."""
+    urls: list[str] = []
+    # Installed for real, Wagtail would purge at publications too, in every test of this run.
+    monkeypatch.setattr("wagtail_execvoice.comments.actions.purging.apps.is_installed", lambda _name: True)
+    monkeypatch.setattr(
+        "wagtail.contrib.frontend_cache.utils.PurgeBatch.purge", lambda batch, **kwargs: urls.extend(batch.urls)
+    )
+    return urls
+
+
+def test_what_is_hidden_is_forgotten_by_caches(
+    client: Client,
+    shown: Any,
+    talk: Any,
+    admin_user: Any,
+    purged: list[str],
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    comment = shown("Words")
+    with django_capture_on_commit_callbacks(execute=True):
+        decide([comment.pk], Act.REJECT, admin_user)
+    assert {url.replace("http://localhost", "") for url in purged} >= {talk.url, conversation_url(talk.pk)}
+
+
+def test_what_is_held_purges_nothing(
+    write: Any, purged: list[str], django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        write("Held")
+    assert purged == []
