@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from testapp.models import TalkPage
+from wagtail.models import GroupPagePermission
 
 from wagtail_execvoice.comments.actions import Draft, Ticket, write_comment
 from wagtail_execvoice.comments.constants import Mode
@@ -55,3 +57,29 @@ def shown(talk: TalkPage, set_mode: Any, write: Any) -> Callable[..., ReaderComm
     """Return a function that writes a comment that is shown at once."""
     set_mode(Mode.OPEN)
     return write  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def section(home: Any) -> TalkPage:
+    """Another live page under which readers talk, beside ``talk``."""
+    section: TalkPage = home.add_child(instance=TalkPage(title="Elsewhere", slug="section", body="Here.", live=True))
+    section.save_revision().publish()
+    return TalkPage.objects.get(pk=section.pk)
+
+
+@pytest.fixture
+def make_moderator(make_user: Any) -> Callable[..., Any]:
+    """Return a function that makes somebody who looks after the comments below the pages that are named."""
+    count = iter(range(100))
+
+    def make_moderator(page: Any, *permissions: str, decides: bool = True) -> Any:
+        names = ["view_readercomment", *(["decide_readercomment"] if decides else []), *permissions]
+        user = make_user(
+            f"moderator{next(count)}", "wagtailadmin.access_admin", *(f"execvoice_comments.{name}" for name in names)
+        )
+        group = Group.objects.create(name=f"Moderators of {user.pk}")
+        GroupPagePermission.objects.create(group=group, page=page, permission_type="lock")
+        user.groups.add(group)
+        return user
+
+    return make_moderator

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import time_machine
@@ -15,7 +17,7 @@ from wagtail_execvoice.comments.actions import decide, issue_ticket
 from wagtail_execvoice.comments.constants import Act, Mode
 from wagtail_execvoice.comments.models import ReaderComment
 from wagtail_execvoice.comments.threads import REPLIES_MORE, SHORT_THREAD
-from wagtail_execvoice.comments.urlnames import comment_url, conversation_url, write_url
+from wagtail_execvoice.comments.urlnames import comment_url, conversation_url, report_url, write_url
 
 SECRET = "Nobody may read this"
 
@@ -78,6 +80,13 @@ def test_of_a_long_thread_the_first_answers_are_shown_and_the_rest_in_pieces(
     url = f"{conversation_url(talk.pk)}?thread={root.public_id}&after={thread.last_position}"
     [piece] = client.get(url).context["threads"]
     assert [reply.position for reply in piece.replies] == list(range(6, 6 + REPLIES_MORE))
+    # Where nobody can say how many are left without counting, nobody says it.
+    html = text_of(client.get(url))
+    assert "More answers to comment 1" in html and " more answers to" not in html
+    last = f"{conversation_url(talk.pk)}?thread={root.public_id}&after={piece.last_position}"
+    [piece] = client.get(last).context["threads"]
+    assert (len(piece.replies), piece.has_more) == (15, False)
+    assert "ore answers to comment" not in text_of(client.get(last))
 
 
 def test_a_deep_answer_says_whom_it_answers(client: Client, shown: Any, talk: Any) -> None:
@@ -161,16 +170,22 @@ class TestTheForm:
         assert ReaderComment.objects.get().body == "Well said."
 
     def test_who_is_held_is_thanked_and_told_why_it_is_not_there_yet(self, client: Client, talk: Any) -> None:
-        response = client.post(write_url(talk.pk), self.fields(talk), follow=True)
-        assert "Somebody reads it before it is shown" in text_of(response)
+        html = text_of(client.post(write_url(talk.pk), self.fields(talk), follow=True))
+        assert "Somebody reads it before it is shown" in html and "Well said." in html
+
+    def test_nobody_else_sees_what_is_held_on_the_page_of_thanks(self, client: Client, talk: Any) -> None:
+        url = client.post(write_url(talk.pk), self.fields(talk)).url
+        for forged in (f"{url[:-3]}abc", f"{write_url(talk.pk)}?sent={ReaderComment.objects.get().public_id}"):
+            assert "Well said." not in text_of(client.get(forged))
 
     def test_who_is_shown_is_led_to_the_comment(self, client: Client, talk: Any, set_mode: Any) -> None:
         set_mode(Mode.OPEN)
         with time_machine.travel("2026-03-02T09:00:00+00:00", tick=False) as clock:
             fields = self.fields(talk)
             clock.shift(10)
-            response = client.post(write_url(talk.pk), fields)
-        assert response.url == f"{talk.url}#{ReaderComment.objects.get().anchor}"
+            html = text_of(client.post(write_url(talk.pk), fields, follow=True))
+        comment = ReaderComment.objects.get()
+        assert "Your comment is on the page." in html and f'href="{comment_url(comment.public_id)}"' in html
 
     def test_a_ticket_of_somebody_elses_account_is_none(self, client: Client, talk: Any, admin_user: Any) -> None:
         """Another site can have a ticket for anybody, and make a browser send it: not for who is logged in there."""
@@ -222,3 +237,49 @@ class TestTheForm:
             client.get(url)
             client.head(url)
         assert list(ReaderComment.objects.values()) == before
+
+
+@pytest.mark.parametrize("junk", ["\x00", "\ud800", "' OR 1=1", "a" * 10_000, "99999999999999999999", "١٢", "-1"])
+def test_junk_in_an_address_is_nothing(client: Client, shown: Any, talk: Any, junk: str) -> None:
+    shown("Words")
+    text = quote(junk, errors="replace")
+    for name in ("thread", "after", "from", "order"):
+        assert client.get(f"{conversation_url(talk.pk)}?thread=&{name}={text}").status_code in {200, 404}
+    assert client.get(f"{write_url(talk.pk)}?reply_to={text}&sent={text}").status_code == 200
+    assert client.get(f"{write_url(talk.pk)}?reply_to={text}").status_code == 200
+    assert client.get(f"/comments/{'9' * 30}/").status_code == 404
+
+
+def test_a_hidden_conversation_is_quoted_nowhere(client: Client, shown: Any, talk: Any, set_mode: Any) -> None:
+    comment = shown(SECRET, name="Hidden Name")
+    set_mode(Mode.HIDDEN)
+    html = text_of(client.get(f"{write_url(talk.pk)}?reply_to={comment.public_id}"))
+    assert SECRET not in html and "Hidden Name" not in html
+    assert client.get(report_url(comment.public_id)).status_code == 404
+
+
+def test_house_rules_are_linked_once_they_are_published(
+    client: Client, shown: Any, talk: Any, home: Any, set_mode: Any
+) -> None:
+    home.refresh_from_db()
+    rules = home.add_child(instance=type(talk)(title="Rules", slug="rules", live=False))
+    set_mode(Mode.OPEN, rules_page_id=rules.pk)
+    assert "House rules" not in text_of(client.get(talk.url))
+    rules.save_revision().publish()
+    for url in (talk.url, write_url(talk.pk)):
+        assert f'<a href="{rules.url}">House rules' in text_of(client.get(url))
+
+
+def test_every_link_of_a_conversation_says_what_it_is_for(client: Client, shown: Any, talk: Any) -> None:
+    root = shown("One", name="Ana")
+    first, second = shown("Two", name="Ana", reply_to=root), shown("Three", name="Ana")
+    shown("Four", name="Bo", reply_to=first)
+    shown("Five", name="Bo", reply_to=first)
+    html = text_of(client.get(talk.url))
+    section = html[html.index("<section") : html.index("</section>")]
+    links = re.findall(r"<a [^>]*>(.*?)</a>", section, re.DOTALL)
+    texts = [" ".join(re.sub("<[^>]*>", "", link).split()) for link in links]
+    assert len(texts) >= 15 and len(set(texts)) == len(texts), texts
+    assert f"Comment #{second.number}" in texts
+    assert html.count("<h1") == 0 and html.count("<h2") == 1
+    assert html.count("<h3") == 6  # one for each comment, one for the form

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from testapp.models import GuardedPage
 
 from wagtail_execvoice.signoff.errors import SignOffRequired
@@ -53,3 +55,11 @@ def test_a_signed_text_in_memory_does_not_make_another_one_in_the_database_live(
         signed.save(update_fields=["live", "live_revision"])
     page = GuardedPage.objects.get(pk=page.pk)
     assert (page.live, page.body) == (False, "What nobody signed.")
+
+
+def test_a_page_that_is_scheduled_in_one_go_is_refused_at_once(make_page: Any) -> None:
+    page = make_page()
+    page.go_live_at = timezone.now() + timedelta(days=1)
+    # The revision in memory still holds the moment itself, and not what the database will say of it.
+    with pytest.raises(SignOffRequired):
+        page.save_revision().publish()

@@ -7,6 +7,7 @@ from django.db import models
 from testapp.base import Page
 from wagtail_execvoice.authors.mixins import BylinesMixin
 from wagtail_execvoice.authors.panels import BylinesPanel
+from wagtail_execvoice.comments.api import COMMENTS_API_FIELDS
 from wagtail_execvoice.comments.mixins import CommentsMixin
 
 
@@ -15,3 +16,4 @@ class TalkPage(CommentsMixin, BylinesMixin, Page):
 
     body = models.TextField(blank=True)
     content_panels = [*Page.content_panels, BylinesPanel(), "body"]
+    api_fields = COMMENTS_API_FIELDS

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import translation
 from rest_framework.fields import Field
 
+
 class PreparedField(Field):
     """A field that is made of a whole page, and loads what it needs for all pages of a listing at once."""
 

@@ -15,11 +15,14 @@ class CommentsConfig(AppConfig):
         from wagtail_execvoice.base.groups import register_group_rights
         from wagtail_execvoice.comments import pipeline
         from wagtail_execvoice.comments.checks import register_checks
+        from wagtail_execvoice.comments.jobs import register_jobs
         from wagtail_execvoice.comments.signal_handlers import register_signal_handlers
 
         pipeline.load()
+        register_jobs()
         register_checks()
         register_signal_handlers()
         moderate = [f"{self.label}.{name}" for name in ("view_readercomment", "decide_readercomment")]
-        register_group_rights(EDITORS, moderate)
-        register_group_rights(COMMENT_MODERATORS, [*moderate, f"{self.label}.see_personal_data"])
+        register_group_rights(EDITORS, [*moderate, f"{self.label}.change_conversation"])
+        rules = [f"{self.label}.{action}_moderationrule" for action in ("add", "change", "delete", "view")]
+        register_group_rights(COMMENT_MODERATORS, [*moderate, *rules, f"{self.label}.see_personal_data"])

@@ -54,7 +54,7 @@ class Finding:
 class Submission:
     """A comment on its way in, with what is known of how it came.
 
-    ``seconds`` is how long its writer had the form, None if it came without one. ``network`` is the keyed digest that
+    ``known`` is what one phase found out that a later one needs as well. ``seconds`` is how long its writer had the form, None if it came without one. ``network`` is the keyed digest that
     stands for the visitor's address. ``is_flood`` says that more comes in than the site takes. ``before`` is the comment that it changes, if it is no new one.
     """
 
@@ -75,6 +75,7 @@ class Submission:
     badge: str = Badge.NONE
     source: str = Source.FORM
     before: Any = None
+    known: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass

@@ -12,7 +12,9 @@ from wagtail_execvoice.comments.constants import Status
 class ConversationQuerySet(models.QuerySet[Any]):
     def above(self, *pages: Any) -> ConversationQuerySet:
         """The settings of ``pages`` and of the pages above them, each with the ``path`` of its page. One query."""
-        paths = {page.path[:length] for page in pages for length in range(page.steplen, len(page.path) + 1, page.steplen)}
+        paths = {
+            page.path[:length] for page in pages for length in range(page.steplen, len(page.path) + 1, page.steplen)
+        }
         return self.filter(page__path__in=paths).annotate(path=models.F("page__path"))
 
 

@@ -27,7 +27,8 @@ def write_conversation(page: Any, request: HttpRequest | None = None) -> str:
 
     Nothing of it depends on who reads, so the page can be cached, and no cookie is set.
     """
-    if not isinstance(page, CommentsMixin) or not page.has_conversation() or not page.pk:
+    has_one = isinstance(page, CommentsMixin) and page.has_conversation()
+    if not has_one or not page.pk:
         return ""
     settings = read_settings(page)
     if not settings.shows_comments:

@@ -106,6 +106,10 @@ def name_answered(threads: Any) -> None:
             if reply.answered is None:
                 missing[reply.parent_id].append(reply)
     if missing:
-        for parent in ReaderComment.objects.public().filter(pk__in=missing).only("pk", "name", "number", "public_id", "withdrawn_at"):
+        for parent in (
+            ReaderComment.objects.public()
+            .filter(pk__in=missing)
+            .only("pk", "name", "number", "public_id", "withdrawn_at")
+        ):
             for reply in missing[parent.pk]:
                 reply.answered = parent

@@ -24,6 +24,7 @@ from wagtail_execvoice.authors.api.people import load_people
 from wagtail_execvoice.authors.api.pictures import PictureDict, make_portrait
 from wagtail_execvoice.authors.metadata.addresses import make_links_absolute
 from wagtail_execvoice.authors.metadata.dates import to_text, with_zone
+from wagtail_execvoice.comments.api import COMMENTS_API_FIELDS
 from wagtail_execvoice.pages.cards import voice_order
 from wagtail_execvoice.pages.related import Related
 
@@ -160,6 +161,7 @@ POST_API_FIELDS = [
     APIField("audience"),
     APIField("reading_minutes", serializer=MinutesField()),
     APIField("discussion_prompt"),
+    *COMMENTS_API_FIELDS,
     APIField("related", serializer=RelatedField()),
     APIField("updated_at", serializer=UpdatedField()),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 from modelcluster.forms import BaseChildFormSet
@@ -17,6 +17,9 @@ WORDS = ("custom_role", *PRINTED_FIELDS)
 
 class BylineForm(WagtailAdminModelForm):
     """One credit in the page editor. Without a ``Meta``: its model and fields are those of the panel that uses it."""
+
+    class Media:
+        css: ClassVar[dict[str, list[str]]] = {"all": ["wagtail_execvoice/authors/bylines.css"]}
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data

@@ -48,9 +48,7 @@ def edit_comment(
     return row
 
 
-def _submission(
-    comment: ReaderComment, page: Any, body: str, now: datetime, visitor: str, source: str
-) -> Submission:
+def _submission(comment: ReaderComment, page: Any, body: str, now: datetime, visitor: str, source: str) -> Submission:
     return Submission(
         page=page,
         settings=read_settings(page),
@@ -76,9 +74,7 @@ def _change(row: ReaderComment, submission: Submission, judgement: Judgement, no
     row.reasons = [finding.to_json() for finding in judgement.findings]
     row.suspicion = judgement.suspicion
     row.edited_at, row.version = now, row.version + 1
-    row.save(
-        update_fields=["status", "body", "html", "language", "reasons", "suspicion", "edited_at", "version"]
-    )
+    row.save(update_fields=["status", "body", "html", "language", "reasons", "suspicion", "edited_at", "version"])
 
 
 def find_status(before: str, judged: str) -> str:

@@ -64,7 +64,7 @@ def republish(conversations: dict[int, Conversation], changed: Sequence[ReaderCo
     _set_visible([row.pk for row in shown if row not in new], True)
     _set_visible([row.pk for row in hidden], False)
     pages = {row.page_id for row in (*shown, *hidden)}
-    transaction.on_commit(partial(_tell, sorted(pages)), robust=True)
+    tell_changed(sorted(pages))
     return pages
 
 
@@ -75,7 +75,12 @@ def touch(conversations: dict[int, Conversation], page_ids: Iterable[int]) -> No
         row.version += 1
     if rows:
         Conversation.objects.bulk_update(rows, ["version"])
-        transaction.on_commit(partial(_tell, [row.page_id for row in rows]), robust=True)
+        tell_changed([row.page_id for row in rows])
+
+
+def tell_changed(page_ids: list[int]) -> None:
+    """Send the signal for each of these pages once the transaction is committed."""
+    transaction.on_commit(partial(_tell, page_ids), robust=True)
 
 
 def _load_around(changed: Sequence[ReaderComment]) -> dict[int, ReaderComment]:

@@ -63,8 +63,8 @@ def write_comment(draft: Draft, ticket: Ticket) -> ReaderComment:
     try:
         with transaction.atomic():
             commenter = get_commenter(draft.user, draft.email, now)
-            judgement = judge(_submission(draft, settings, commenter, now, seconds=ticket.seconds, is_flood=is_flood))
-            comment = _store(draft, ticket, judgement, commenter, now)
+            submission = _submission(draft, settings, commenter, now, seconds=ticket.seconds, is_flood=is_flood)
+            comment = _store(draft, ticket, judge(submission), submission)
     except IntegrityError:
         # The button was pressed twice, and the two met here.
         sent = ReaderComment.objects.filter(ticket=ticket.digest).first()
@@ -111,9 +111,8 @@ def find_badge(user: Any, page: Any) -> str:
     return Badge.NONE
 
 
-def _store(
-    draft: Draft, ticket: Ticket, judgement: Judgement, commenter: Commenter | None, now: datetime
-) -> ReaderComment:
+def _store(draft: Draft, ticket: Ticket, judgement: Judgement, submission: Submission) -> ReaderComment:
+    now = submission.now
     # Locked before anything is read that the comment depends on: what it answers must still be there.
     conversations = lock_conversations([draft.page.pk]) if judgement.status == Status.APPROVED else {}
     parent = _find_parent(draft)
@@ -123,7 +122,7 @@ def _store(
         root_id=(parent.root_id or parent.pk) if parent else None,
         depth=parent.depth + 1 if parent else 0,
         status=judgement.status,
-        commenter=commenter,
+        commenter=submission.commenter,
         user=draft.user if draft.user is not None and draft.user.is_authenticated else None,
         name=draft.name,
         email=draft.email,
@@ -131,6 +130,7 @@ def _store(
         network=digest_network(draft.visitor, now),
         body=draft.body,
         html=render_plain_text(draft.body),
+        language=submission.language,
         source=draft.source,
         reasons=[finding.to_json() for finding in judgement.findings],
         suspicion=judgement.suspicion,

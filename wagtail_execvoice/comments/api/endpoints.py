@@ -67,9 +67,7 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
     page = get_page_or_404(request, comment.page_id)
     form = _check(EditForm(sent))
     visitor = identify_visitor(request)
-    comment = edit_comment(
-        comment, page, form.cleaned_data["body"], request.user, visitor=visitor, source=Source.API
-    )
+    comment = edit_comment(comment, page, form.cleaned_data["body"], request.user, visitor=visitor, source=Source.API)
     return JsonResponse(make_sent(comment, find_base(request)))
 
 

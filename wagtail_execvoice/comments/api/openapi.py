@@ -62,9 +62,7 @@ def describe(prefix: str) -> dict[str, Any]:
     }
 
 
-def _describe(
-    summary: str, parameters: Any, sent: str, status: str, answer: Any, problems: Any
-) -> dict[str, Any]:
+def _describe(summary: str, parameters: Any, sent: str, status: str, answer: Any, problems: Any) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "summary": summary,
         "parameters": list(parameters),

@@ -48,8 +48,7 @@ def make_thread(thread: Thread, base: str) -> dict[str, Any]:
 
 def make_list(page: Any, settings: Any, reading: Reading, base: str) -> dict[str, Any]:
     """Return a piece of the conversation of ``page``. ``more`` is the address of the next one."""
-    order = {"order": "oldest"} if reading.oldest_first else {}
-    query = urlencode({**order, "from": reading.following})
+    query = urlencode([*([("order", "oldest")] if reading.oldest_first else []), ("from", str(reading.following))])
     return {
         "page": page.pk,
         "conversation": {**make_conversation(page, settings), "rules_url": find_rules_url(settings)},

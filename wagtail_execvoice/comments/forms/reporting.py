@@ -16,7 +16,9 @@ LONGEST_TEXT = 1000
 class ReportForm(forms.Form):
     """Why the comment should not be there. Nobody is asked who they are."""
 
-    reason = forms.ChoiceField(label=_("What is wrong with it?"), choices=ReportReason.choices, widget=forms.RadioSelect)
+    reason = forms.ChoiceField(
+        label=_("What is wrong with it?"), choices=ReportReason.choices, widget=forms.RadioSelect
+    )
     text = forms.CharField(
         label=_("Anything that we should know"),
         required=False,

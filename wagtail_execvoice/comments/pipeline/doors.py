@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from wagtail_execvoice.comments.models import ReaderComment
 from wagtail_execvoice.comments.phases import Finding, Submission, Verdict, register_phase
+from wagtail_execvoice.comments.pipeline.records import read_network
 
 
 @register_phase("execvoice.closed", order=50)
@@ -23,10 +23,7 @@ def refuse_repetition(submission: Submission) -> Iterator[Finding]:
     """The same words by the same visitor on the same page: the reader pressed twice, or does not see that it is held."""
     if submission.before is not None or not submission.network:
         return
-    same = ReaderComment.objects.filter(
-        page_id=submission.page.pk, network=submission.network, name=submission.name, body=submission.body
-    )
-    if same.exists():
+    if read_network(submission)["same"]:
         message = _("You sent these very words already. If they are not on the page, they wait for review.")
         yield Finding("repeated", Verdict.REFUSE, message=message)
 

@@ -37,5 +37,5 @@ def _find_rows(values: list[int], before: Any) -> list[dict[str, Any]]:
     rows = SpamShingle.objects.filter(value__in=values)
     if before is not None:
         rows = rows.exclude(comment_id=before.pk)
-    grouped = rows.values("comment_id", "size").annotate(hits=Count("pk"), first=Min("value"))
+    grouped: Any = rows.values("comment_id", "size").annotate(hits=Count("pk"), first=Min("value"))
     return list(grouped.order_by("-hits", "-comment_id")[:MOST_COMPARED])

@@ -26,11 +26,22 @@ def look_at_network(submission: Submission) -> Iterator[Finding]:
     """Of today: tomorrow the same network has another digest. Many people may share one, so it counts for less."""
     if not submission.network:
         return
-    counts = ReaderComment.objects.filter(network=submission.network).aggregate(
-        spam=Count("pk", filter=Q(status=Status.SPAM)), good=Count("pk", filter=Q(status=Status.APPROVED))
-    )
+    counts = read_network(submission)
     if counts["spam"]:
         yield _finding("spam_by_network", counts["spam"], counts["good"])
+
+
+def read_network(submission: Submission) -> dict[str, int]:
+    """Return what came from the network of ``submission`` today: ``spam``, ``good``, and the ``same`` words. One query."""
+    if "network" not in submission.known:
+        same = Q(page_id=submission.page.pk, name=submission.name, body=submission.body)
+        submission.known["network"] = ReaderComment.objects.filter(network=submission.network).aggregate(
+            spam=Count("pk", filter=Q(status=Status.SPAM)),
+            good=Count("pk", filter=Q(status=Status.APPROVED)),
+            same=Count("pk", filter=same),
+        )
+    counts: dict[str, int] = submission.known["network"]
+    return counts
 
 
 def _finding(code: str, spam: int, good: int) -> Finding:

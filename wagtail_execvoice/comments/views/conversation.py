@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -37,7 +39,7 @@ def show_conversation(request: HttpRequest, page_id: int) -> HttpResponse:
 @require_safe
 def show_comment(request: HttpRequest, public_id: str) -> HttpResponse:
     """Lead to a comment, on the piece of the conversation where it stands."""
-    comment = get_shown_or_404(public_id)
+    comment: Any = get_shown_or_404(public_id)
     page = get_page_or_404(request, comment.page_id)
     root = comment.root or comment
     query = (

@@ -81,7 +81,9 @@ def _receive(request: HttpRequest, page: Any) -> HttpResponse:
     return HttpResponseRedirect(f"{request.path}?{urlencode({'sent': issue_key(comment)})}")
 
 
-def _answer(request: HttpRequest, page: Any, form: CommentForm, *, status: int = 200, preview: str = "") -> HttpResponse:
+def _answer(
+    request: HttpRequest, page: Any, form: CommentForm, *, status: int = 200, preview: str = ""
+) -> HttpResponse:
     if not is_script(request):
         return _render(request, page, form, status=status, preview=preview)
     if status == 200:
@@ -89,7 +91,9 @@ def _answer(request: HttpRequest, page: Any, form: CommentForm, *, status: int =
     return tell_script(form, 409 if status == 200 else status, ticket=form.data["ticket"])
 
 
-def _render(request: HttpRequest, page: Any, form: CommentForm, *, status: int = 200, preview: str = "") -> HttpResponse:
+def _render(
+    request: HttpRequest, page: Any, form: CommentForm, *, status: int = 200, preview: str = ""
+) -> HttpResponse:
     told = describe_rules(page)
     # Where nothing is shown, nothing is quoted, either.
     reply_to = str(form["reply_to"].value() or "") if told["conversation"].shows_comments else ""

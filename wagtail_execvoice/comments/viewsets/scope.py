@@ -27,17 +27,22 @@ def has_section(user: Any) -> bool:
 
 def comments_for(user: Any) -> ReaderCommentQuerySet:
     """Return the comments that ``user`` may look after. Whether they may look or decide is for the views to ask."""
-    policy = get_page_permission_policy()
     comments = ReaderComment.objects.all()
-    if user.is_superuser:
+    if _has_everything(user):
         return comments
-    if not has_section(user):
-        return comments.none()
-    root = get_base_page_model().get_first_root_node()
-    if root and policy.user_has_any_permission_for_instance(user, PAGE_ACTIONS, root):
-        return comments
-    pages = policy.instances_user_has_any_permission_for(user, PAGE_ACTIONS)
+    pages = get_page_permission_policy().instances_user_has_any_permission_for(user, PAGE_ACTIONS)
     return comments.filter(page__in=pages.order_by().values("pk"))
+
+
+def _has_everything(user: Any) -> bool:
+    """Return whether ``user`` has a right on the root: then no page need be looked up. Asked once in a request."""
+    kept = user.__dict__.get("_execvoice_has_all_comments")
+    if kept is None:
+        root = None if user.is_superuser else get_base_page_model().get_first_root_node()
+        policy = get_page_permission_policy()
+        kept = user.is_superuser or bool(root and policy.user_has_any_permission_for_instance(user, PAGE_ACTIONS, root))
+        user.__dict__["_execvoice_has_all_comments"] = kept
+    return bool(kept)
 
 
 class ModerationMixin(PermissionCheckedMixin):

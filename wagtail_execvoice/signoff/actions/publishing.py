@@ -61,7 +61,9 @@ def publish_page(page: Any, publish: Callable[..., Any], revision: Any, *args: A
 
 def _goes_live_later(revision: Any) -> bool:
     """True if Wagtail will only write down when to publish. Else it saves the page, and ``save()`` decides."""
-    at = parse_datetime(revision.content.get("go_live_at") or "")
+    at = revision.content.get("go_live_at")
+    # Text in the database; in a revision that was made a moment ago still the moment itself.
+    at = parse_datetime(at) if isinstance(at, str) else at
     return bool(at and at > timezone.now())
 
 

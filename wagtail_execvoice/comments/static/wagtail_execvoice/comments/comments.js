@@ -225,14 +225,9 @@
         insert(answer) {
             const item = document.createElement("li");
             item.append(...parse(answer.html).childNodes);
-            const thread = answer.thread && document.getElementById(answer.thread)?.closest("li");
+            const thread = answer.thread && document.getElementById(answer.thread)?.closest(".ev-threads > li");
             if (thread) {
-                let answers = thread.querySelector(":scope > .ev-thread");
-                if (!answers) {
-                    answers = Object.assign(document.createElement("ol"), { className: "ev-thread" });
-                    thread.querySelector("article").after(answers);
-                }
-                answers.append(item);
+                listOfAnswers(thread).append(item);
             } else if ("evOldestFirst" in this.section.dataset) this.threads.append(item);
             else this.threads.prepend(item);
             this.threads.hidden = false;
@@ -254,7 +249,8 @@
             link.href = own.change_url;
             link.dataset.evOwn = "";
             link.textContent = this.words.change;
-            place.append(place === this.status ? Object.assign(document.createElement("p"), {}) : "", link);
+            if (place === this.status) place.append(document.createElement("p"));
+            (place === this.status ? place.lastChild : place).append(link);
         }
 
         say(...lines) {
@@ -281,10 +277,7 @@
 
         addAnswers(link, found) {
             const item = link.closest("li");
-            const answers = item.querySelector(":scope > .ev-thread") || document.createElement("ol");
-            answers.className = "ev-thread";
-            item.querySelector("article").parentElement.querySelector("article").after(answers);
-            const added = addNew(answers, found.querySelectorAll(".ev-thread > li"));
+            const added = addNew(listOfAnswers(item), found.querySelectorAll(".ev-thread > li"));
             replaceMore(link, found.querySelector("a[data-ev-more=thread]"));
             return added;
         }
@@ -300,6 +293,15 @@
     /* HTML that this site wrote. Scripts in it do not run, and styles are not needed twice. */
     function parse(html) {
         return document.importNode(new DOMParser().parseFromString(html, "text/html").body, true);
+    }
+
+    function listOfAnswers(item) {
+        let answers = item.querySelector(":scope > .ev-thread");
+        if (!answers) {
+            answers = Object.assign(document.createElement("ol"), { className: "ev-thread" });
+            item.querySelector("article").after(answers);
+        }
+        return answers;
     }
 
     /* Somebody may have written meanwhile: what is there already is not put there again. */

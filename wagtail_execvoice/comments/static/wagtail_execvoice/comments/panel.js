@@ -3,13 +3,20 @@
     const TYPING = 'input:not([type="checkbox"]), select, textarea, [contenteditable]:not([contenteditable="false"])';
 
     class PanelController extends window.StimulusModule.Controller {
-        static targets = ['bulk', 'box', 'card', 'count', 'everything', 'keys', 'scripted'];
+        static targets = ['bulk', 'box', 'card', 'count', 'everything', 'following', 'keys', 'scripted'];
 
         connect() {
             this.scriptedTargets.forEach((element) => { element.hidden = false; });
+            this.measure();
             this.showKeys();
             this.focusNext();
             this.count();
+        }
+
+        /* How high Wagtail's header is, below which the buttons for many stay in sight. */
+        measure() {
+            const height = document.querySelector('.w-slim-header')?.offsetHeight;
+            if (height) this.element.style.setProperty('--ev-header-height', `${height}px`);
         }
 
         // A list that was filtered comes anew, without a new page.
@@ -80,6 +87,19 @@
             if (!form) return;
             form.open = true;
             form.querySelector('select').focus();
+        }
+
+        /* Enter in the field of a rejection presses the button of that rejection. */
+        confirm(event) {
+            event.target.closest('details').querySelector('button[value="reject"]').click();
+        }
+
+        /* What is decided leaves the list: then the first one after it that stays has the focus. */
+        moveOn() {
+            const cards = this.cardTargets.map((card) => [card, card.querySelector('[data-ev-panel-target="box"]').checked]);
+            const first = cards.findIndex(([, selected]) => selected);
+            const [next] = cards.slice(Math.max(first, 0)).find(([, selected]) => !selected) ?? [];
+            this.followingTarget.value = next ? next.id.replace('comment-', '') : '';
         }
 
         undo() {

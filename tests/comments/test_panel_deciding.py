@@ -1,0 +1,259 @@
+"""What moderators do in the panel, one comment or a whole list at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from wagtail_execvoice.comments.actions import decide, report_comment
+from wagtail_execvoice.comments.constants import Act, Status
+from wagtail_execvoice.comments.models import Decision, ReaderComment, Report
+
+DECIDE = "execvoice_comments:decide"
+
+
+@pytest.fixture
+def moderator(client: Any, make_moderator: Any, home: Any) -> Any:
+    """Somebody who is logged in and looks after everything below the home page."""
+    user = make_moderator(home)
+    client.force_login(user)
+    return user
+
+
+def send(client: Any, act: str, *comments: ReaderComment, **data: Any) -> Any:
+    seen = [f"{comment.pk}:{comment.version}" for comment in comments]
+    return client.post(reverse(DECIDE), {"act": act, "comment": seen, **data})
+
+
+def read_messages(response: Any) -> str:
+    return " ".join(str(message) for message in response.wsgi_request._messages)
+
+
+def states() -> dict[str, str]:
+    return dict(ReaderComment.objects.values_list("body", "status"))
+
+
+@pytest.mark.parametrize(
+    ("act", "status"),
+    [("approve", "approved"), ("reject", "rejected"), ("spam", "spam")],
+)
+def test_a_button_decides(client: Any, moderator: Any, write: Any, act: str, status: str) -> None:
+    comment = write("Hm")
+    response = send(client, act, comment)
+    assert response.status_code == 302 and states() == {"Hm": status}
+    assert f"1 comment is {status}." in read_messages(response)
+    assert Decision.objects.get().user == moderator
+
+
+def test_a_comment_is_put_back_to_review(client: Any, moderator: Any, write: Any) -> None:
+    comment = write("Hm")
+    decide([comment.pk], Act.SPAM, moderator)
+    comment.refresh_from_db()
+    send(client, "review", comment)
+    assert states() == {"Hm": Status.PENDING}
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        ({}, ""),
+        ({"why": "topic"}, "Off topic"),
+        ({"words": "See the rules"}, "See the rules"),
+        ({"why": "topic", "words": "See the rules"}, "Off topic: See the rules"),
+    ],
+)
+def test_a_rejection_has_a_reason(client: Any, moderator: Any, write: Any, data: dict[str, str], reason: str) -> None:
+    send(client, "reject", write("Hm"), **data)
+    assert Decision.objects.get().reason == reason
+    assert reason in client.get(reverse("execvoice_comments:rejected")).content.decode()
+
+
+def test_a_reason_that_was_chosen_before_something_else_is_pressed_is_not_kept(
+    client: Any, moderator: Any, write: Any
+) -> None:
+    send(client, "approve", write("Hm"), why="topic")
+    assert Decision.objects.get().reason == ""
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"act": "burn", "comment": "1:1"},
+        {"act": "note", "comment": "1:1"},
+        {"comment": "1:1"},
+        {"act": "approve"},
+        {"act": "approve", "comment": ["x", "1", ":", "1:x", "-1:1", "٣:1", "9" * 40 + ":1"]},
+        {"act": "reject", "comment": "1:1", "words": "x" * 501},
+        {"act": "approve", "everything": "1", "queue": "all", "until": "soon"},
+    ],
+)
+def test_what_our_page_did_not_send_decides_nothing(
+    client: Any, moderator: Any, write: Any, data: dict[str, Any]
+) -> None:
+    write("Hm")
+    response = client.post(reverse(DECIDE), data)
+    assert response.status_code == 302 and "Nothing was decided" in read_messages(response)
+    assert states() == {"Hm": Status.PENDING}
+
+
+def test_by_looking_nothing_is_decided(client: Any, moderator: Any, write: Any) -> None:
+    comment = write("Hm")
+    client.get(reverse(DECIDE), {"act": "approve", "comment": f"{comment.pk}:1"})
+    assert states() == {"Hm": Status.PENDING}
+
+
+def test_one_comes_back_to_the_list_where_the_next_comment_is(client: Any, moderator: Any, write: Any) -> None:
+    comment, following = write("One"), write("Two")
+    shown = f"{reverse('execvoice_comments:index')}?q=o&p=2"
+    response = send(client, "approve", comment, next=shown, following=following.pk)
+    assert response["Location"] == f"{shown}#comment-{following.pk}"
+
+
+@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"])
+def test_one_never_comes_to_another_site(client: Any, moderator: Any, write: Any, elsewhere: str) -> None:
+    response = send(client, "approve", write(), next=elsewhere)
+    assert response["Location"] == reverse("execvoice_comments:index")
+
+
+def test_who_comes_second_is_told_what_the_first_did_and_changes_nothing(
+    client: Any, moderator: Any, make_user: Any, write: Any
+) -> None:
+    ann = make_user("ann")
+    comment = write("Hm", name="Piet")
+    decide([comment.pk], Act.SPAM, ann)
+    response = send(client, "approve", comment)
+    said = read_messages(response)
+    assert "About the comment by Piet" in said and f"{ann.get_username()} marked it as spam just now." in said
+    assert states() == {"Hm": Status.SPAM} and Decision.objects.count() == 1
+    assert response["Location"].endswith(f"#comment-{comment.pk}")
+
+
+def test_of_several_none_is_decided_if_one_was_changed_meanwhile(
+    client: Any, moderator: Any, admin_user: Any, write: Any
+) -> None:
+    one, two = write("One"), write("Two")
+    decide([two.pk], Act.REJECT, admin_user)
+    send(client, "approve", one, two)
+    assert states() == {"One": Status.PENDING, "Two": Status.REJECTED}
+
+
+def test_what_is_so_already_needs_no_decision(client: Any, moderator: Any, write: Any) -> None:
+    comment = write("Hm")
+    decide([comment.pk], Act.APPROVE, moderator)
+    comment.refresh_from_db()
+    assert "Nothing changed" in read_messages(send(client, "approve", comment))
+
+
+def test_the_message_has_a_button_that_undoes_it(client: Any, moderator: Any, write: Any) -> None:
+    comments = [write("One"), write("Two")]
+    said = read_messages(send(client, "spam", *comments))
+    url = reverse("execvoice_comments:undo", args=[Decision.objects.first().batch])  # type: ignore[union-attr]
+    assert "2 comments are spam." in said and f'form="execvoice-comments-undo" formaction="{url}"' in said
+    page = client.get(reverse("execvoice_comments:index")).content.decode()
+    assert 'id="execvoice-comments-undo" method="post"' in page
+    assert client.get(url).status_code == 200 and states() == {"One": Status.SPAM, "Two": Status.SPAM}
+    assert "2 comments are as they were." in read_messages(client.post(url))
+    assert states() == {"One": Status.PENDING, "Two": Status.PENDING}
+    assert "Nothing was undone" in read_messages(client.post(url))
+
+
+def test_an_act_that_never_was_is_not_there_to_be_undone(client: Any, moderator: Any) -> None:
+    url = reverse("execvoice_comments:undo", args=["7b0a9c1e-58b4-4d0e-9d53-0f4f6c1d2e3f"])
+    assert "Nothing was undone" in read_messages(client.post(url))
+
+
+def test_a_name_is_no_markup_in_a_message(client: Any, moderator: Any, make_user: Any, write: Any) -> None:
+    comment = write("Hm", name="<b>Piet</b>")
+    decide([comment.pk], Act.SPAM, make_user("ann"))
+    send(client, "approve", comment)
+    html = client.get(reverse("execvoice_comments:index")).content.decode()
+    assert "&lt;b&gt;Piet&lt;/b&gt;" in html and "<b>Piet</b>" not in html
+
+
+@pytest.mark.usefixtures("no_limits")
+def test_all_that_a_list_shows_is_decided_at_once_and_nothing_else(client: Any, moderator: Any, write: Any) -> None:
+    for number in range(25):
+        write(f"Match {number}")
+    write("Other")
+    html = client.get(f"{reverse('execvoice_comments:index')}?q=match")
+    assert "All 25 results" in html.content.decode()
+    until = html.context["looked_at"]
+    write("Match that nobody has seen")
+    response = send(
+        client, "approve", everything="1", queue="index", shown="q=match&standing=&p=2&language=", until=until
+    )
+    assert "25 comments are approved." in read_messages(response)
+    assert {body for body, status in states().items() if status == Status.PENDING} == {
+        "Other",
+        "Match that nobody has seen",
+    }
+
+
+@pytest.mark.usefixtures("no_limits")
+def test_no_more_than_a_thousand_are_decided_at_once(
+    client: Any, moderator: Any, write: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("deciding", "listing"):
+        monkeypatch.setattr(f"wagtail_execvoice.comments.viewsets.{module}.MOST_AT_ONCE", 22)
+    for _number in range(24):
+        write()
+    shown = client.get(reverse("execvoice_comments:index"))
+    assert "The first 22 of all 24" in shown.content.decode()
+    send(client, "spam", everything="1", queue="index", until=shown.context["looked_at"])
+    assert ReaderComment.objects.filter(status=Status.SPAM).count() == 22
+
+
+def test_a_list_that_there_is_not_is_not_decided_about(client: Any, moderator: Any, write: Any) -> None:
+    write("Hm")
+    until = timezone.now().isoformat()
+    assert send(client, "spam", everything="1", queue="nowhere", until=until).status_code == 404
+    assert states() == {"Hm": Status.PENDING}
+
+
+@pytest.mark.usefixtures("no_limits")
+def test_a_hundred_comments_take_as_many_queries_as_two(client: Any, moderator: Any, shown: Any) -> None:
+    counts = []
+    for number in (2, 100):
+        comments = [shown(email=f"r{index}@example.com") for index in range(number)]
+        with CaptureQueriesContext(connection) as queries:
+            send(client, "reject", *comments)
+        counts.append(len(queries))
+    assert counts[0] == counts[1], "\n".join(query["sql"][:200] for query in queries)
+
+
+def test_keeping_a_comment_settles_its_reports_and_undo_has_them_wait_again(
+    client: Any, moderator: Any, write: Any
+) -> None:
+    comment = write("Hm")
+    decide([comment.pk], Act.APPROVE, moderator)
+    report_comment(comment, "abuse", visitor="10.9.9.9")
+    comment.refresh_from_db()
+    reported_at = comment.reported_at
+    assert "Keep" in client.get(reverse("execvoice_comments:reported")).content.decode()
+    assert "1 comment is approved." in read_messages(send(client, "approve", comment))
+    comment.refresh_from_db()
+    assert comment.reported_at is None and Report.objects.get().handled_at is not None
+    entry = Decision.objects.first()
+    assert entry is not None
+    client.post(reverse("execvoice_comments:undo", args=[entry.batch]))
+    comment.refresh_from_db()
+    assert comment.reported_at == reported_at and Report.objects.get().handled_at is None
+    assert comment.status == Status.APPROVED
+
+
+def test_rejecting_a_comment_settles_its_reports_and_reviewing_it_does_not(
+    client: Any, moderator: Any, write: Any
+) -> None:
+    for act, waits in (("review", True), ("reject", False)):
+        comment = write(act)
+        decide([comment.pk], Act.APPROVE, moderator)
+        report_comment(comment, "abuse", visitor="10.9.9.9")
+        comment.refresh_from_db()
+        send(client, act, comment)
+        comment.refresh_from_db()
+        assert bool(comment.reported_at) is waits

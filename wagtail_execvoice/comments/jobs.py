@@ -1,0 +1,17 @@
+"""The due jobs of this feature, and what happens after decisions."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from wagtail_execvoice.base.due import register_due_job
+from wagtail_execvoice.comments.actions.learning import learn_when_due
+from wagtail_execvoice.comments.actions.remembering import remember_decisions
+from wagtail_execvoice.comments.signals import comments_decided
+
+
+def register_jobs() -> None:
+    """Called when the app is ready."""
+    comments_decided.connect(remember_decisions, dispatch_uid="execvoice_comments.remember")
+    # Behind everything else: it takes longer, and nobody waits for it.
+    register_due_job("execvoice_comments.learn", _("learn from decisions about comments"), order=970)(learn_when_due)
