@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from comments_world import WAITING_COMMENT
 from django.apps import apps
 from signoff_world import COLLEAGUE, LAWYER
 
@@ -23,6 +24,10 @@ ADD_POLICY, CHANGE_POLICY, DELETE_POLICY, VIEW_POLICY = (
 )
 ADD_DEPUTY, CHANGE_DEPUTY, VIEW_DEPUTY = (f"execvoice_signoff.{action}_deputy" for action in ("add", "change", "view"))
 VIEW_REGISTER = "execvoice_signoff.view_signoffrequest"
+VIEW_COMMENTS, DECIDE_COMMENTS = (f"execvoice_comments.{action}_readercomment" for action in ("view", "decide"))
+ADD_RULE, CHANGE_RULE, DELETE_RULE, VIEW_RULE = (
+    f"execvoice_comments.{action}_moderationrule" for action in ("add", "change", "delete", "view")
+)
 VIEW_MAIL, CHANGE_MAIL = "execvoice_base.view_outboxmail", "execvoice_base.change_outboxmail"
 
 #: Not the name of a permission, but any right on any page: what opens Wagtail's explorer.
@@ -32,9 +37,9 @@ PAGES = "a right on pages"
 GROUPS: dict[str, frozenset[str]] = {
     EXECUTIVES: frozenset({PAGES}),
     GHOSTWRITERS: frozenset({ADD, PAGES}),
-    EDITORS: frozenset({PAGES, ADD, CHANGE, ADD_DESK, CHANGE_DESK, VIEW_REGISTER}),
+    EDITORS: frozenset({PAGES, ADD, CHANGE, ADD_DESK, CHANGE_DESK, VIEW_REGISTER, VIEW_COMMENTS, DECIDE_COMMENTS}),
     LEGAL: frozenset({VIEW_REGISTER}),
-    COMMENT_MODERATORS: frozenset(),
+    COMMENT_MODERATORS: frozenset({VIEW_COMMENTS, DECIDE_COMMENTS, ADD_RULE, CHANGE_RULE, DELETE_RULE, VIEW_RULE}),
 }
 
 
@@ -61,6 +66,7 @@ class Rule:
         return not self.ways or any(way <= permissions for way in self.ways)
 
 
+COMMENT_RULE = {"name": "Secrets", "kind": "words", "outcome": "hold", "text": "merger", "is_active": "on"}
 DRAFT = {"prompt": "thank-you", "token": "7b0a9c1e-58b4-4d0e-9d53-0f4f6c1d2e3f"}
 NO_FORMS = {"TOTAL": 0, "INITIAL": 0, "MIN_NUM": 0, "MAX_NUM": 1000}
 NO_ROWS = {f"{rows}-{name}_FORMS": number for rows in ("texts", "profiles") for name, number in NO_FORMS.items()}
@@ -152,6 +158,26 @@ RULES = (
     Rule("execvoice_deputies:add", (ADD_DEPUTY,), post=DEPUTY),
     Rule("execvoice_deputies:end", (CHANGE_DEPUTY,), ("deputy",), post={}),
     Rule("execvoice_my_deputies:index", post={name: DEPUTY[name] for name in DEPUTY if name != "principal"}),
+    # Comments. Whoever has no right on any page sees lists in which there is nothing; to decide it takes a section, too.
+    *(
+        Rule(f"execvoice_comments:{name}{results}", (VIEW_COMMENTS, DECIDE_COMMENTS))
+        for name in ("index", "reported", "spam", "approved", "rejected", "all")
+        for results in ("", "_results")
+    ),
+    Rule(
+        "execvoice_comments:decide",
+        together=(DECIDE_COMMENTS, PAGES),
+        post={"act": "approve", "comment": f"{WAITING_COMMENT}:1"},
+    ),
+    Rule("execvoice_comments:undo", together=(DECIDE_COMMENTS, PAGES), args=("comment_batch",), post={}),
+    # Rules for comments.
+    Rule("execvoice_comment_rules:index", (ADD_RULE, CHANGE_RULE, DELETE_RULE, VIEW_RULE)),
+    Rule("execvoice_comment_rules:index_results", (ADD_RULE, CHANGE_RULE, DELETE_RULE, VIEW_RULE)),
+    Rule("execvoice_comment_rules:add", (ADD_RULE,), post=COMMENT_RULE),
+    Rule("execvoice_comment_rules:edit", (CHANGE_RULE,), ("comment_rule",), post=COMMENT_RULE),
+    Rule("execvoice_comment_rules:delete", (DELETE_RULE,), ("comment_rule",), post={}),
+    Rule("execvoice_comment_rules:history", (ADD_RULE, CHANGE_RULE, DELETE_RULE), ("comment_rule",)),
+    Rule("execvoice_comment_rules:history_results", (ADD_RULE, CHANGE_RULE, DELETE_RULE), ("comment_rule",)),
     # Outgoing mail.
     Rule("execvoice_mail:index", (VIEW_MAIL, CHANGE_MAIL)),
     Rule("execvoice_mail:index_results", (VIEW_MAIL, CHANGE_MAIL)),
@@ -175,8 +201,17 @@ CONCERNING: dict[str, str] = {
     "execvoice_signoff:emergency_text": "emergency",
     "execvoice_signoff:emergency_confirm": "emergency",
     "execvoice_signoff:emergency_review": "emergency",
+    # tests/comments/test_settings.py
+    "execvoice_conversation:settings": "guarded_page",
 }
 #: Addresses outside the admin, for those who were sent a secret link.
 WITH_A_LINK = ("execvoice_signoff_guests:sign", "execvoice_signoff_guests:text")
-#: Addresses outside the admin, for every reader who may see the page. tests/comments/test_views.py says who that is.
-FOR_READERS = tuple(f"execvoice_comments_public:{name}" for name in ("comment", "conversation", "write"))
+#: Addresses outside the admin, for every reader who may see the page: tests/comments/test_reading.py, test_editing.py,
+#: test_reporting.py and test_api.py say who that is.
+FOR_READERS = tuple(
+    f"execvoice_comments_public:{name}"
+    for name in (
+        *("comment", "conversation", "write", "change", "withdraw", "report"),
+        *("api_description", "api_comments", "api_ticket", "api_thread", "api_edit", "api_withdraw", "api_report"),
+    )
+)

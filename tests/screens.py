@@ -21,6 +21,7 @@ class Kind(Enum):
     FRAGMENT = "a piece of HTML that a script puts into a screen"
     JSON = "data for a script of the admin"
     WAY = "leads on to another screen"
+    ACT = "takes a POST and nothing else"
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,12 @@ class Screen:
 LISTED = "The screen of the listing loads it while somebody types or filters."
 MODAL = "It is seen in the page editor, in the states of executive-post-page-editor that open the chooser."
 
+API: dict[str, Any] = {
+    "kind": Kind.JSON,
+    "why": "For front ends: the headless page of the example site shows what is in it.",
+}
+ACT: dict[str, Any] = {"kind": Kind.ACT, "why": "The form or program that sends it shows what comes of it."}
+
 FRAMED = "The site's own page, which the signing screen shows in a frame."
 FRAGMENT: dict[str, Any] = {"kind": Kind.FRAGMENT, "why": LISTED}
 
@@ -116,6 +123,48 @@ SCREENS = (
         page="ExecutivePostPage",
         states=(State(""), State("by a former author", data="former"), State("bare", data="bare_post")),
     ),
+    # What readers see of a conversation, besides what stands below the page.
+    Screen(
+        "conversation",
+        "execvoice_comments_public:conversation",
+        ("talk",),
+        states=(State(""), State("oldest first", query="order=oldest")),
+    ),
+    Screen(
+        "comment",
+        "execvoice_comments_public:comment",
+        ("comment",),
+        kind=Kind.WAY,
+        why="The lasting address of a comment leads to where it stands in its conversation.",
+    ),
+    Screen(
+        "comment-write",
+        "execvoice_comments_public:write",
+        ("talk",),
+        states=(
+            State(""),
+            State("errors", act="send_empty_comment"),
+            State("preview", act="preview_comment"),
+            State("sent", query="sent="),
+        ),
+    ),
+    Screen("comment-change", "execvoice_comments_public:change", ("own_comment",), by=ADMIN),
+    Screen("comment-withdraw", "execvoice_comments_public:withdraw", ("own_comment",), **ACT),
+    Screen(
+        "comment-report",
+        "execvoice_comments_public:report",
+        ("comment",),
+        states=(State(""), State("errors", act="send_empty_report"), State("sent", query="sent")),
+    ),
+    Screen("comments-api-description", "execvoice_comments_public:api_description", **API),
+    Screen("comments-api-list", "execvoice_comments_public:api_comments", ("talk",), **API),
+    Screen("comments-api-ticket", "execvoice_comments_public:api_ticket", ("talk",), **API),
+    Screen("comments-api-thread", "execvoice_comments_public:api_thread", ("comment",), **API),
+    *(
+        Screen(f"comments-api-{act}", f"execvoice_comments_public:api_{act}", ("comment",), **ACT)
+        for act in ("edit", "withdraw", "report")
+    ),
+    Screen("conversation-settings", "execvoice_conversation:settings", ("talk",), by=EDITOR),
     # What editors see of Wagtail's, with panels of ours in it.
     Screen("voice-index-page-editor", "wagtailadmin_pages:edit", ("VoiceIndexPage",), by=EDITOR),
     Screen("executive-author-page-editor", "wagtailadmin_pages:edit", ("ExecutiveAuthorPage",), by=EDITOR),
@@ -318,6 +367,41 @@ SCREENS = (
     Screen("deputy-new", "execvoice_deputies:add", by=ADMIN),
     Screen("deputy-end", "execvoice_deputies:end", ("deputy",), by=ADMIN),
     Screen("my-deputies", "execvoice_my_deputies:index", by=EDITOR),
+    # The panel of those who moderate comments.
+    *(
+        Screen(
+            f"comments-{name}{'-results' if results else ''}", f"execvoice_comments:{name}{results}", by=ADMIN, **kind
+        )
+        for name in ("index", "reported", "spam", "approved", "rejected", "all")
+        for results, kind in (("", {}), ("_results", FRAGMENT))
+    ),
+    Screen("comments-decide", "execvoice_comments:decide", by=ADMIN),
+    Screen("comments-undo", "execvoice_comments:undo", ("comment_batch",), by=ADMIN),
+    # Rules for comments.
+    Screen("comment-rules", "execvoice_comment_rules:index", by=ADMIN),
+    Screen("comment-rules-results", "execvoice_comment_rules:index_results", by=ADMIN, **FRAGMENT),
+    Screen(
+        "comment-rule-new",
+        "execvoice_comment_rules:add",
+        by=ADMIN,
+        states=(State(""), State("errors", act="save_without_name")),
+    ),
+    Screen(
+        "comment-rule-edit",
+        "execvoice_comment_rules:edit",
+        ("comment_rule",),
+        by=ADMIN,
+        states=(State(""), State("tried", query="try=1")),
+    ),
+    Screen("comment-rule-delete", "execvoice_comment_rules:delete", ("comment_rule",), by=ADMIN),
+    Screen("comment-rule-history", "execvoice_comment_rules:history", ("comment_rule",), by=ADMIN),
+    Screen(
+        "comment-rule-history-results",
+        "execvoice_comment_rules:history_results",
+        ("comment_rule",),
+        by=ADMIN,
+        **FRAGMENT,
+    ),
     # Outgoing mail.
     Screen(
         "mail",

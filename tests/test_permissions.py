@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from comments_world import make_comments_world
 from django.apps import apps
 from django.contrib.auth.models import Group
 from django.db import connection, transaction
@@ -46,7 +47,7 @@ POSTS = [rule for rule in RULES if rule.post is not None]
 
 @pytest.fixture
 def urls(home: Any) -> dict[str, str]:
-    """The address of each rule, of people, a desk, a mail that was given up, and one of everything of sign-off."""
+    """The address of each rule, of people, a desk, a mail that was given up, and one of everything of sign-off and comments."""
     if apps.is_installed("wagtail_execvoice.pages"):
         from wagtail_execvoice.pages.models import VoiceIndexPage
 
@@ -59,6 +60,7 @@ def urls(home: Any) -> dict[str, str]:
     desk = ContactDesk.objects.create(name="Press office", email="old@example.com")
     keys = {"person": person.pk, "archived": archived.pk, "desk": desk.pk, "mail": mail.pk}
     keys |= {name: found.pk for name, found in make_signoff_world(home, Person.objects.create(name="Credited")).items()}
+    keys |= {name: found.pk for name, found in make_comments_world(home).items()}
     args = {**{rule.route: rule.args for rule in RULES}, **{route: (name,) for route, name in CONCERNING.items()}}
     return {route: reverse(route, args=[keys[name] for name in names]) for route, names in args.items()}
 

@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     # wagtail-execvoice: install the features you want.
     "wagtail_execvoice.pages",
     "wagtail_execvoice.signoff",
+    "wagtail_execvoice.comments",
     "wagtail_execvoice.authors",
     "wagtail_execvoice.base",
     # End of wagtail-execvoice.
@@ -110,6 +111,8 @@ EXECVOICE = {
     "MAIL_RETENTION_DAYS": 7,
     # Deadlines pass over them.
     "HOLIDAYS": ["2026-12-25", "2027-01-01"],
+    # Nobody comments under these, nor under a name that looks like them.
+    "RESERVED_NAMES": ["Merewade", "Ingeborg Åkesson"],
     # On a real site: where nobody who can write to the database can write.
     "CHECKPOINT_FILE": str(VAR_DIR / "checkpoints.txt"),
 }

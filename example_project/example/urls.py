@@ -13,6 +13,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.images.api.v2.views import ImagesAPIViewSet
 
 from wagtail_execvoice.authors.api import BylinePagesMixin
+from wagtail_execvoice.comments import public_urls as comments_urls
 from wagtail_execvoice.signoff import public_urls as signoff_urls
 
 
@@ -30,6 +31,8 @@ urlpatterns = [
     path("demo/", include("demo.urls")),
     # Authors without an account sign here.
     path("sign/", include(signoff_urls)),
+    # Readers write here, with and without a script, and front ends of one's own.
+    path("comments/", include(comments_urls)),
     path("headless/", include("headless.urls")),
     path("api/v2/", api.urls),
     path("sitemap.xml", sitemap),

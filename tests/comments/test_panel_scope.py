@@ -39,7 +39,7 @@ def test_a_section_is_what_is_below_it(make_moderator: Any, home: Any, section: 
 @pytest.mark.parametrize("kind", ["add", "change", "publish", "bulk_delete", "lock", "unlock"])
 def test_any_right_on_pages_will_do(make_user: Any, section: Any, both: Any, kind: str) -> None:
     user = make_user("moderator")
-    group = Group.objects.create(name="Moderators")
+    group = Group.objects.create(name="Of the section")
     GroupPagePermission.objects.create(group=group, page=section, permission_type=kind)
     user.groups.add(group)
     assert seen_by(user) == {"Here"}

@@ -77,11 +77,9 @@ def test_rules_cost_one_query_once_they_are_known(shown: Any) -> None:
     assert sum("moderationrule" in query["sql"] for query in queries) == 1
 
 
-def test_a_dry_run_says_what_would_have_been_and_changes_nothing(
-    shown: Any, write: Any, set_mode: Any, admin_user: Any
-) -> None:
+def test_a_dry_run_says_what_would_have_been_and_changes_nothing(write: Any, admin_user: Any) -> None:
     good, other = write("No merger here"), write("Merger? No")
-    shown("Something else")
+    write("Something else")
     decide([good.pk], Act.APPROVE, admin_user)
     before = list(ReaderComment.objects.order_by("pk").values_list("status", "reasons"))
     trial = dry_run(ModerationRule(text="merger", kind=RuleKind.WORDS))

@@ -263,6 +263,79 @@ class TestAnotherPlace:
         GuardedPage.objects.get(pk=page.pk).get_latest_revision().publish()
         assert GuardedPage.objects.get(pk=page.pk).live
 
+    @pytest.mark.parametrize(
+        "strict",
+        [
+            ([1, 2], {}),
+            ([1], {"presence": "proof"}),
+            ([1], {"four_eyes": True}),
+        ],
+        ids=["two people", "proof", "four eyes"],
+    )
+    def test_a_text_does_not_go_live_where_the_same_people_must_sign_in_a_stricter_way(
+        self,
+        strict: tuple[list[int], dict[str, Any]],
+        sections: Any,
+        make_policy: Any,
+        legal: Any,
+        lawyer: Any,
+        make_page: Any,
+        submit: Any,
+        sign_by: Any,
+    ) -> None:
+        stages, fields = strict
+        make_policy(("legal", legal), name="Lax", section=sections[0], four_eyes=False)
+        rules = [("legal", legal, stage) for stage in stages]
+        make_policy(*rules, name="Strict", section=sections[1], **{"four_eyes": False, **fields})
+        page = make_page()
+        page.move(sections[0], pos="last-child")
+        sign_by(submit(read(page.pk)), lawyer)
+        read(page.pk).unpublish()
+        read(page.pk).move(sections[1], pos="last-child")
+        with pytest.raises(SignOffRequired, match="moved"):
+            publish_again(page.pk)
+
+    @pytest.fixture
+    def signed(
+        self, sections: Any, make_policy: Any, legal: Any, make_user: Any, make_page: Any, submit: Any, sign_by: Any
+    ) -> Any:
+        """Return a function that has another text of a page in the lax section signed, and is live with it."""
+        editor = make_user("editor")
+        editor.groups.add(Group.objects.create(name="Editors of the lax section"))
+        make_policy(("custom", editor.groups.get()), name="Lax", section=sections[0])
+        make_policy(("legal", legal), name="Strict", section=sections[1])
+        page = make_page()
+        page.move(sections[0], pos="last-child")
+
+        def sign(body: str) -> GuardedPage:
+            text = read(page.pk)
+            text.body = body
+            text.save_revision()
+            sign_by(submit(read(page.pk)), editor)
+            assert (read(page.pk).live, read(page.pk).body) == (True, body)
+            return read(page.pk)
+
+        sign.page = page  # type: ignore[attr-defined]
+        return sign
+
+    def test_an_alias_where_legal_must_sign_keeps_nobody_from_publishing_its_source(
+        self, signed: Any, sections: Any
+    ) -> None:
+        alias = read(signed.page.pk).create_alias(parent=sections[1])
+        second = read(alias.pk).create_alias(parent=sections[1], update_slug="second")
+        signed("Signed by editors.")
+        assert not read(alias.pk).live and not read(second.pk).live
+
+    def test_an_alias_that_was_moved_live_to_where_legal_must_sign_shows_no_new_text(
+        self, signed: Any, sections: Any
+    ) -> None:
+        alias = signed("The first.").create_alias(parent=sections[0], update_slug="alias")
+        read(alias.pk).move(sections[1], pos="last-child")
+        assert read(alias.pk).live
+        signed("The second.")
+        assert (read(alias.pk).live, read(alias.pk).body) == (True, "The first.")
+        assert verify_live().findings == []
+
 
 def test_whoever_wrote_a_text_cannot_sign_a_copy_that_somebody_else_made(
     make_page: Any, make_policy: Any, legal: Any, lawyer: Any, writer: Any, submit: Any

@@ -6,11 +6,14 @@ import logging
 import re
 from typing import Any
 
+import django
 import pytest
 from django.contrib.auth import get_user_model
+from django.core import mail
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils.log import AdminEmailHandler
 
 from wagtail_execvoice.authors.models import Person
 from wagtail_execvoice.base.models import OutboxMail
@@ -95,6 +98,23 @@ def test_a_link_stands_in_no_log_when_the_screen_fails(
     said = log()
     assert "Internal Server Error" in said and "ZeroDivisionError" in said
     assert url.split("/")[2] not in said
+
+
+@pytest.mark.parametrize("include_html", [False, True])
+def test_a_link_stands_in_no_mail_about_an_error(
+    include_html: bool, url: str, settings: Any, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    settings.ADMINS = ["admin@example.com"] if django.VERSION >= (6,) else [("Admin", "admin@example.com")]
+    monkeypatch.setattr(guests, "find_guest_slot", lambda token: 1 / 0)
+    handler = AdminEmailHandler(include_html=include_html)
+    logging.getLogger("django.request").addHandler(handler)
+    request.addfinalizer(lambda: logging.getLogger("django.request").removeHandler(handler))
+    host = "http://localhost"
+    answer = Client(raise_request_exception=False).post(url, {"code": "1"}, HTTP_REFERER=host + url, REQUEST_URI=url)
+    assert answer.status_code == 500
+    said = "\n".join(message.message().as_string() for message in mail.outbox)
+    assert "ZeroDivisionError at /sign/" in said
+    assert url.split("/")[2] not in said.replace("=\n", "")
 
 
 def test_a_signer_with_an_account_leaves_no_password_and_no_code(

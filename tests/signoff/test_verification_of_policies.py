@@ -144,6 +144,14 @@ def test_a_type_that_was_taken_out_and_put_back_by_migrate_is_guarded_since_anot
     assert {code for _row, code in codes(verify())} == {"type.since"}
 
 
+def test_a_baseline_does_not_cover_up_that_a_type_was_taken_out(policy: SignOffPolicy) -> None:
+    """Else whoever takes it out, and makes something public, could adopt that once the type is guarded again."""
+    GuardedType.objects.filter(label="testapp.GuardedPage")._raw_delete("default")
+    record_baseline([], None, "Adopted.")
+    switch(policy, False)
+    assert {code for _row, code in codes(verify())} == {"type.since"}
+
+
 def test_a_type_whose_name_was_changed_in_the_table_is_found(policy: SignOffPolicy) -> None:
     row = GuardedType.objects.get(label="testapp.GuardedPage")
     GuardedType.objects.filter(pk=row.pk).update(label="testapp.Another")

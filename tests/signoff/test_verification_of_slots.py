@@ -59,6 +59,28 @@ def test_what_happens_to_a_slot_as_the_work_goes_on_is_no_finding(
     assert verify().findings == []
 
 
+def test_a_link_does_not_cover_up_that_its_address_was_changed_beneath_the_models(
+    make_page: Any, make_policy: Any, writer: Any, submit: Any
+) -> None:
+    make_policy(("voice",))
+    guest = Person.objects.create(name="Gus Guest", email="gus@example.org")
+    slot = submit(make_page(user=writer, authors=[guest]), writer).slots.get()
+    Slot.objects.filter(pk=slot.pk).update(guest=identify(None, name="Gus Guest", email="thief@example.com"))
+    guests.send_link(slot, writer)
+    for _entered in range(2):
+        assert (name_of(slot), "slot.changed") in codes(verify())
+        seal_ledger()
+
+
+def test_a_link_to_an_author_whose_address_was_erased_since_verifies(
+    sealed: None, guest_slot: Slot, writer: Any
+) -> None:
+    call_command("execvoice_erase_signer", "--email", "gus@example.org", "--no-input", verbosity=0)
+    guests.send_link(guest_slot, writer)
+    assert guest_slot.guest_id != Slot.objects.get(pk=guest_slot.pk).guest_id
+    assert verify().findings == []
+
+
 @pytest.mark.parametrize("field", sorted({*ASKED, "guest_id"} - {"pk", "request_id"}))
 def test_a_slot_that_asks_for_something_else_is_found_and_named(
     field: str, sealed: None, asked: SignOffRequest

@@ -1,4 +1,4 @@
-"""Keeping the token of a secret link out of the log."""
+"""Keeping the token of a secret link out of the log, and out of the mails that tell of errors."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.views.debug import get_exception_reporter_filter
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
+
+HIDDEN = "…"
 
 
 def hide_token(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Decorate a view whose address has a ``token``, so that Django's log names it without. The view is CSRF protected.
+    """Decorate a view whose address has a ``token``, so that Django tells of it without. The view is CSRF protected.
 
-    Whatever is refused or fails Django logs with its path, and whoever reads the log could open the link.
+    Whatever is refused or fails Django logs with its path, and mails to ``ADMINS`` with everything else it knows of the
+    request. Whoever reads that could open the link.
     """
     protected = csrf_protect(view)
 
@@ -21,7 +25,37 @@ def hide_token(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     @csrf_exempt
     @wraps(view)
     def hidden(request: HttpRequest, token: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        request.path = request.path.replace(token, "…")
+        _hide(request, token)
         return protected(request, token, *args, **kwargs)
 
     return hidden
+
+
+def _hide(request: Any, token: str) -> None:
+    request.path = request.path.replace(token, HIDDEN)
+    request.path_info = request.path_info.replace(token, HIDDEN)
+    # A copy: servers read their own again. The address stands in several places, such as the one that a form is sent from.
+    request.META = {
+        key: value.replace(token, HIDDEN) if isinstance(value, str) else value for key, value in request.META.items()
+    }
+    request.exception_reporter_filter = _TokenFilter(get_exception_reporter_filter(request), token)
+
+
+class _TokenFilter:
+    """What the site's own filter of error reports lets through, without the values in which the token stands."""
+
+    def __init__(self, inner: Any, token: str) -> None:
+        self.inner, self.token = inner, token
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.inner, name)
+
+    def get_traceback_frame_variables(self, request: Any, tb_frame: Any) -> list[tuple[str, Any]]:
+        variables = self.inner.get_traceback_frame_variables(request, tb_frame)
+        return [(name, HIDDEN if self._has_token(value) else value) for name, value in variables]
+
+    def _has_token(self, value: Any) -> bool:
+        try:
+            return self.token in repr(value)
+        except Exception:  # noqa: BLE001  what cannot be written down cannot tell it either
+            return False

@@ -8,6 +8,7 @@ from wagtail_execvoice.comments.api import endpoints
 from wagtail_execvoice.comments.views.changing import change, withdraw
 from wagtail_execvoice.comments.views.conversation import show_comment, show_conversation
 from wagtail_execvoice.comments.views.mail import confirm, stop_following
+from wagtail_execvoice.comments.views.replying import reply
 from wagtail_execvoice.comments.views.reporting import report
 from wagtail_execvoice.comments.views.writing import write
 
@@ -22,6 +23,7 @@ urlpatterns = [
     path("c/<slug:public_id>/report/", report, name="report"),
     # Secret links in mails.
     path("mail/<str:token>/", confirm, name="by_mail"),
+    path("mail/<str:token>/reply/", reply, name="reply"),
     path("mail/<str:token>/stop/", stop_following, name="unfollow"),
     # For front ends of one's own.
     path("api/openapi.json", endpoints.show_description, name="api_description"),

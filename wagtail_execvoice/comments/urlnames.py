@@ -50,6 +50,11 @@ def mail_url(token: str) -> str:
     return _reverse("by_mail", token)
 
 
+def reply_url(token: str) -> str:
+    """Return where a speaker publishes or declines a reply, by a secret link."""
+    return _reverse("reply", token)
+
+
 def unfollow_url(token: str) -> str:
     """Return where somebody stops following a thread, by a secret link."""
     return _reverse("unfollow", token)

@@ -19,6 +19,19 @@ _SENTENCES: dict[str, str | Promise] = {
     "links": gettext_lazy("Has links"),
     "name_is_address": gettext_lazy("The name is a web address"),
     "name_is_ours": gettext_lazy("The name looks like one of ours"),
+    "empty_praise": gettext_lazy("Praise that could stand under anything"),
+    "capitals": gettext_lazy("Mostly capitals"),
+    "exclamations": gettext_lazy("Many exclamation marks"),
+    "markup": gettext_lazy("Links in the markup of other sites"),
+    "mostly_links": gettext_lazy("Hardly more than links"),
+    "known_spam": gettext_lazy("The same as spam that was marked before"),
+    "known_site": gettext_lazy("Links to a site that was in spam before"),
+    "gibberish": gettext_lazy("In no language that is known"),
+    "spam_by_commenter": gettext_lazy("Spam by the same commenter"),
+    "spam_by_network": gettext_lazy("Spam from the same network today"),
+    "rule": gettext_lazy("Found by a rule"),
+    "learned": gettext_lazy("Looks like spam by your own decisions"),
+    "learned_spam": gettext_lazy("Spam by your own decisions"),
     "speaker": gettext_lazy("Somebody of the site"),
     "always_held": gettext_lazy("This commenter is always reviewed"),
     "open": gettext_lazy("The page publishes at once"),
@@ -72,7 +85,7 @@ def say_decision(decision: Decision | None, ago: str) -> str:
         return _("Its writer changed it %(ago)s.") % names
     if decision.act == Act.WITHDRAW:
         return _("Its writer took it back %(ago)s.") % names
-    return (_SAID.get(decision.act) or gettext_lazy("%(name)s changed it %(ago)s.")) % names
+    return (_SAID.get(Act(decision.act)) or gettext_lazy("%(name)s changed it %(ago)s.")) % names
 
 
 _SAID = {

@@ -28,13 +28,14 @@ def slot(feature: str) -> int:
 def grouped_features(text: str, name: str = "") -> Iterator[tuple[str, list[str]]]:
     """Yield what can be shown to people, each with the features that stand for it.
 
-    A word with its pieces; two words; a fact as ``links=3``.
+    A word with its pieces; two words with those between them; a fact as ``links=3``.
     """
     found = words(text)[:MOST_WORDS]
     for word in dict.fromkeys(found):
         yield word, [word, *_pieces(word)]
     for one, other in dict.fromkeys(pairwise(found)):
-        yield f"{one} {other}", [f"{one} {other}"]
+        # With the pieces from one word into the other.
+        yield f"{one} {other}", [f"{one} {other}", *_cut(f"{one[1 - PIECE :]} {other[: PIECE - 1]}")]
     for fact in dict.fromkeys(_facts(text, name)):
         yield fact, [f"#{fact}"]
 
@@ -45,9 +46,12 @@ def slots(text: str, name: str = "") -> list[int]:
 
 
 def _pieces(word: str) -> Iterator[str]:
-    padded = f"_{word[:LONGEST_WORD]}_"
-    for start in range(len(padded) - PIECE + 1):
-        yield f"~{padded[start : start + PIECE]}"
+    return _cut(f"_{word[:LONGEST_WORD]}_")
+
+
+def _cut(text: str) -> Iterator[str]:
+    for start in range(len(text) - PIECE + 1):
+        yield f"~{text[start : start + PIECE]}"
 
 
 def _facts(text: str, name: str) -> Iterator[str]:

@@ -72,8 +72,8 @@ class Model:
         """Return what ``pack`` made bytes of. Raises ``ValueError`` if they are anything else."""
         values = array("f")
         try:
-            values.frombytes(zlib.decompressobj().decompress(data, 4 * (SIZE + 1) + 1))
-        except zlib.error as error:
+            values.frombytes(zlib.decompressobj().decompress(data, 4 * (SIZE + 1) + 4))
+        except (zlib.error, ValueError) as error:
             raise ValueError("These are no weights.") from error
         if len(values) != SIZE + 1:
             raise ValueError("These are no weights.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -13,8 +14,8 @@ FOLDS = 5
 TARGET_FALSE_ALARMS = 0.005
 #: Whatever the decisions say, less than this is no verdict.
 LOWEST_THRESHOLD = 0.5
-#: Kept away from the worst good comment that was seen: the next one may be a little worse.
-MARGIN = 0.02
+#: The worst fifth of the good comments, by which it is judged how bad those are that were not seen yet.
+TAIL = 0.2
 
 Scored = Sequence[tuple[float, bool]]
 
@@ -47,11 +48,27 @@ def cross_validate(examples: Sequence[Example]) -> list[list[tuple[float, bool]]
 
 
 def choose_threshold(scored: Scored) -> float:
-    """Return the lowest score that calls no more good comments spam than the target."""
-    good = sorted((score for score, is_spam in scored if not is_spam), reverse=True)
-    allowed = int(len(good) * TARGET_FALSE_ALARMS)
-    worst = good[allowed] if allowed < len(good) else 0.0
-    return max(LOWEST_THRESHOLD, worst + MARGIN * (1 - worst))
+    """Return the lowest score that calls no more good comments spam than the target: of those to come, not of those seen."""
+    good = sorted((_logit(score) for score, is_spam in scored if not is_spam), reverse=True)
+    # With k of n above it, the next one is with (k + 1) / (n + 1).
+    allowed = int((len(good) + 1) * TARGET_FALSE_ALARMS) - 1
+    if not good:
+        return LOWEST_THRESHOLD
+    worst = good[allowed] if allowed >= 0 else _extrapolate(good)
+    return max(LOWEST_THRESHOLD, 1 / (1 + math.exp(-worst)) + 1e-6)
+
+
+def _extrapolate(good: Sequence[float]) -> float:
+    """Return how bad one of two hundred would be, where fewer were seen: the tail goes on as it began, exponentially."""
+    beyond = max(1, int(len(good) * TAIL))
+    start = good[min(beyond, len(good) - 1)]
+    mean = sum(score - start for score in good[:beyond]) / beyond
+    return start + mean * math.log(max(beyond / (len(good) * TARGET_FALSE_ALARMS), 1.0))
+
+
+def _logit(score: float) -> float:
+    bounded = min(max(score, 1e-9), 1 - 1e-9)
+    return math.log(bounded / (1 - bounded))
 
 
 def measure(folds: Sequence[Scored]) -> Measures:

@@ -9,6 +9,7 @@ from django.urls import URLPattern, path
 from wagtail_execvoice.comments.viewsets.deciding import DecideView
 from wagtail_execvoice.comments.viewsets.listing import PanelView
 from wagtail_execvoice.comments.viewsets.queues import QUEUES, Queue
+from wagtail_execvoice.comments.viewsets.tending import TendView
 from wagtail_execvoice.comments.viewsets.undoing import UndoView
 
 app_name = "execvoice_comments"
@@ -18,6 +19,7 @@ def get_urls() -> list[URLPattern]:
     return [
         *(pattern for queue in QUEUES for pattern in _paths(queue)),
         path("decide/", DecideView.as_view(), name="decide"),
+        path("comment/<int:pk>/", TendView.as_view(), name="tend"),
         path("undo/<uuid:batch>/", UndoView.as_view(), name="undo"),
     ]
 

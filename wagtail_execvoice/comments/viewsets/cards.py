@@ -37,7 +37,7 @@ def with_everything(comments: ReaderCommentQuerySet) -> ReaderCommentQuerySet:
 
 @dataclass(frozen=True)
 class Card:
-    """One comment as moderators see it. ``following`` is the id of the one below it, which gets the focus after this."""
+    """One comment as moderators see it. ``following`` is the id of the one that has the focus once this is decided."""
 
     comment: Any
     request: HttpRequest
@@ -111,7 +111,9 @@ class Card:
 
 
 def make_cards(comments: Sequence[ReaderComment], **options: Any) -> Iterable[Card]:
-    following = [*(comment.pk for comment in comments[1:]), None][: len(comments)]
+    pks = [comment.pk for comment in comments]
+    # After the last one it is the one before that.
+    following = [*pks[1:], *(pks[-2:-1] or [None])][: len(pks)]
     return [Card(comment, following=next_pk, **options) for comment, next_pk in zip(comments, following, strict=True)]
 
 

@@ -34,7 +34,8 @@ class UndoView(DecidingMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         count = len(self.decisions)
         first = self.decisions[0] if self.decisions else None
-        return super().get_context_data(count=count, decision=first, cancel_url=QUEUES[0].url, **kwargs)
+        name = (first.user_name if first else "") or _("Somebody")
+        return super().get_context_data(count=count, decision=first, name=name, cancel_url=QUEUES[0].url, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         pks = [decision.comment_id for decision in self.decisions]

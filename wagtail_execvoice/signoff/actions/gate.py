@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +14,9 @@ from wagtail_execvoice.canonical import CanonicalContent, canonicalise
 from wagtail_execvoice.signoff.actions.keeping import keep_content
 from wagtail_execvoice.signoff.actions.ledger import record
 from wagtail_execvoice.signoff.actions.policies import Cover, find_cover
-from wagtail_execvoice.signoff.constants import Source, Voices
+from wagtail_execvoice.signoff.constants import Presence, Source, Voices
 from wagtail_execvoice.signoff.models import Grant, SignOffRequest
-from wagtail_execvoice.signoff.specs import Rule, Spec
+from wagtail_execvoice.signoff.specs import Spec
 
 
 @dataclass(frozen=True)
@@ -53,14 +54,27 @@ def _asks_for_no_more(cover: Cover | None, request: SignOffRequest) -> bool:
     """Return whether everything that ``cover`` asks for was asked for, and so is there, in ``request``."""
     if cover is None or cover.policy.pk == request.policy_version.policy_id:
         return True
-    asked = Spec.from_json(request.policy_version.spec).rules
-    return all(any(_is_as_strict(rule, other) for other in asked) for rule in cover.spec.rules)
+    asked = Spec.from_json(request.policy_version.spec)
+    if (cover.spec.four_eyes and not asked.four_eyes) or (asked.presence != cover.spec.presence == Presence.PROOF):
+        return False
+    if _voices(cover.spec) > _voices(asked):
+        return False
+    # Added up: two rules for one group are two people.
+    people = _people(asked)
+    return all(people[whom] >= number for whom, number in _people(cover.spec).items())
 
 
-def _is_as_strict(rule: Rule, other: Rule) -> bool:
-    if rule.is_voice:
-        return other.is_voice and (other.voices == Voices.ALL or rule.voices == Voices.ANY)
-    return (other.kind, other.group_id) == (rule.kind, rule.group_id) and other.how_many >= rule.how_many
+def _voices(spec: Spec) -> int:
+    """Return 2 if every author is to sign, 1 if one of them is enough, and 0 if none is asked."""
+    return max((2 if rule.voices == Voices.ALL else 1 for rule in spec.rules if rule.is_voice), default=0)
+
+
+def _people(spec: Spec) -> Counter[tuple[str, str, int | None]]:
+    people: Counter[tuple[str, str, int | None]] = Counter()
+    for rule in spec.rules:
+        if not rule.is_voice:
+            people[rule.kind, rule.label, rule.group_id] += rule.how_many
+    return people
 
 
 def _root_of(grant: Grant) -> Grant:
@@ -117,7 +131,8 @@ def _alias(page: Any, content: CanonicalContent, *, goes_live: bool) -> Grant | 
     source = page.alias_of.specific
     as_source = canonicalise(page, overrides={"slug": source.slug, "language": source.locale.language_code})
     grant = find_grant(source, as_source, goes_live=goes_live)
-    if grant is None or (goes_live and not still_holds(grant, page)):
+    # Also if it is live already: what it is about to show is new there.
+    if grant is None or not still_holds(grant, page):
         return None
     keep_content(page, content)
     return give_grant(page, content, Source.ALIAS, request=grant.request, origin=grant, valid_until=grant.valid_until)

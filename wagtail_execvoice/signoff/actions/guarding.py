@@ -13,15 +13,17 @@ from wagtail_execvoice.signoff.models import GuardedType, LedgerEntry, LedgerHea
 TYPES = "types.guarded"
 
 
-def note_guarded_types() -> None:
+def note_guarded_types(*, may_be_gone: bool = True) -> None:
     """Enter in the ledger since when types are guarded, of those it does not tell of yet, and which are no longer.
 
-    To be called when the table is as the code says. What was told once stays, whatever the table says now.
+    What was told once stays, whatever the table says now. ``may_be_gone`` is for callers who have made the table as the code
+    says: only then is a type that it lacks one that is no longer guarded.
     """
     told = told_types()
     since = {row.label: write_time(row.since) for row in GuardedType.objects.all()}
     news = {label: moment for label, moment in since.items() if label not in told}
-    news |= dict.fromkeys(told.keys() - since.keys(), "")
+    if may_be_gone:
+        news |= dict.fromkeys(told.keys() - since.keys(), "")
     if news:
         record(TYPES, types=news)
 

@@ -221,7 +221,17 @@ def _save_unsigned(
         if before.live_revision_id is None and not is_publishing(page.pk):
             with open_for_one_save(page.pk):
                 return save()
+    if page.alias_of_id and _publishing.get() is not None and not is_publishing(page.pk):
+        return _leave_behind(page, content, before)
     raise _refuse(page, content)
+
+
+def _leave_behind(page: Any, content: CanonicalContent, before: Before) -> None:
+    """What is published may not be shown where this alias stands. The alias stays as it was, and keeps nobody from publishing."""
+    refusal = explain_refusal(page, content)
+    page.live = before.live
+    logger.warning("Alias %s does not follow the page that is being published: %s", page.pk, refusal.message)
+    record_refusal("publish.refused", page_id=page.pk, code=refusal.code, digest=content.digest)
 
 
 def _refuse(page: Any, content: CanonicalContent) -> SignOffRequired:

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from wagtail_execvoice.signoff.actions.ledger import name_row
-from wagtail_execvoice.signoff.models import LedgerEntry, PendingAct, SignOffRequest, Slot
+from wagtail_execvoice.signoff.models import Identity, LedgerEntry, PendingAct, SignOffRequest, Slot
 from wagtail_execvoice.signoff.verification.reading import LOOKS, newest_act, newest_acts, part, read_body
 from wagtail_execvoice.signoff.verification.report import Finding
 
@@ -31,9 +31,10 @@ def check_slots(requests: Sequence[SignOffRequest]) -> Iterator[Finding]:
     slots = _read_slots(requests)
     acts = newest_acts([name_row(request) for request in requests], SUBMISSION)
     links = _read_links(requests)
+    nowhere = _without_address(acts.values(), *links.values())
     for request in requests:
         act = acts.get(name_row(request))
-        if act is None or slots[request.pk] != _read_act(act, links[request.pk]):
+        if act is None or slots[request.pk] != _read_act(act, links[request.pk], nowhere):
             yield from _look_again(request)
 
 
@@ -44,7 +45,9 @@ def _look_again(request: SignOffRequest) -> Iterator[Finding]:
     for _look in range(LOOKS):
         there = _read_slots([request])[request.pk]
         waiting = _read_waiting_links(request)
-        told = _read_act(newest_act(name_row(request), SUBMISSION), [*_read_links([request])[request.pk], *waiting])
+        links = [*_read_links([request])[request.pk], *waiting]
+        act = newest_act(name_row(request), SUBMISSION)
+        told = _read_act(act, links, _without_address([act], links))
         if there == told:
             return
     yield from _compare(there, told)
@@ -71,17 +74,34 @@ def _read_slots(requests: Iterable[SignOffRequest]) -> dict[int, dict[int, Asked
     return found
 
 
-def _read_act(act: dict[str, Any] | None, links: Iterable[dict[str, Any]]) -> dict[int, Asked]:
-    """Return what the ledger says was asked for. Whoever had no address then has one since the first link."""
-    slots = part(act, "data").get("slots")
-    slots = [slot for slot in slots if isinstance(slot, dict)] if isinstance(slots, list) else []
-    told = {key: Asked(s.get("sha256"), s.get("guest")) for s in slots if isinstance(key := s.get("id"), int)}
+def _read_act(act: dict[str, Any] | None, links: Iterable[dict[str, Any]], nowhere: set[Any]) -> dict[int, Asked]:
+    """Return what the ledger says was asked for. Whoever had no address then has one since the first link.
+
+    ``nowhere`` are those of whom no address is known. A link that went to somebody else than the one who has one is no
+    reason to believe the slot: it went where a slot pointed to that was changed before.
+    """
+    told = {key: Asked(s.get("sha256"), s.get("guest")) for s in _slots_in(act) if isinstance(key := s.get("id"), int)}
     for link in links:
         data = part(link, "data")
         key = data.get("slot")
-        if isinstance(key, int) and key in told:
+        if isinstance(key, int) and key in told and told[key].guest in nowhere:
             told[key] = Asked(told[key].digest, data.get("guest"))
     return told
+
+
+def _slots_in(act: dict[str, Any] | None) -> list[dict[str, Any]]:
+    slots = part(act, "data").get("slots")
+    return [slot for slot in slots if isinstance(slot, dict)] if isinstance(slots, list) else []
+
+
+def _without_address(acts: Iterable[dict[str, Any] | None], *links: Iterable[dict[str, Any]]) -> set[Any]:
+    """Return the authors among those whom these acts name of whom no address is known, or is any more. For links only."""
+    named = [part(link, "data").get("guest") for of_one in links for link in of_one]
+    if not named:
+        return set()
+    named += [slot.get("guest") for act in acts for slot in _slots_in(act)]
+    keys = {key for key in named if isinstance(key, int)}
+    return set(Identity.objects.filter(pk__in=keys, email="").values_list("pk", flat=True))
 
 
 def _read_links(requests: Iterable[SignOffRequest]) -> dict[int, list[dict[str, Any]]]:

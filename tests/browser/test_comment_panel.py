@@ -1,0 +1,112 @@
+"""A moderator at work in the panel of comments, with the keyboard only, and without JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from wagtail_execvoice.comments.constants import Status
+from wagtail_execvoice.comments.models import ReaderComment
+from wagtail_execvoice.pages.models import ExecutivePostPage
+
+PANEL = "/admin/execvoice_comments/"
+MESSAGES = ".messages"
+
+
+@pytest.fixture
+def waiting(site: Any) -> list[ReaderComment]:
+    """Four comments that wait, and no other one does."""
+    ReaderComment.objects.filter(status=Status.PENDING).update(status=Status.REJECTED)
+    post = ExecutivePostPage.objects.live().first()
+    assert post is not None
+    return [
+        ReaderComment.objects.create(
+            page_id=post.pk, name=name, body=name, html=f"<p>{name}</p>", created_at=timezone.now()
+        )
+        for name in ("Ana", "Bram", "Chaya", "Dirk")
+    ]
+
+
+def state_of(comment: ReaderComment) -> str:
+    comment.refresh_from_db()
+    return comment.status
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def expect_focus(page: Page, comment: ReaderComment) -> None:
+    expect(page.locator(f"#comment-{comment.pk}")).to_be_focused()
+
+
+def test_a_queue_is_cleared_with_the_keyboard_only(visit: Callable[..., Any], waiting: list[ReaderComment]) -> None:
+    ana, bram, chaya, _dirk = waiting
+    page = visit("admin").go(PANEL)
+    press(page, "j")
+    expect_focus(page, ana)
+    press(page, "j", "k", "a")
+    expect(page.locator(MESSAGES)).to_contain_text("1 comment is approved.")
+    expect_focus(page, bram)
+    press(page, "s")
+    expect(page.locator(MESSAGES)).to_contain_text("1 comment is spam.")
+    expect_focus(page, chaya)
+    press(page, "u")
+    expect(page.locator(MESSAGES)).to_contain_text("1 comment is as it was.")
+    expect_focus(page, bram)
+    press(page, "r", "Tab")
+    page.keyboard.type("As it was said")
+    press(page, "Enter")
+    expect(page.locator(MESSAGES)).to_contain_text("1 comment is rejected.")
+    expect_focus(page, chaya)
+    press(page, "x", "j", "Shift+X")
+    expect(page.get_by_text("2 selected")).to_be_visible()
+    press(page, "s")
+    expect(page.locator(MESSAGES)).to_contain_text("2 comments are spam.")
+    expect(page.get_by_text("Nothing waits here.")).to_be_visible()
+    assert [state_of(comment) for comment in waiting] == ["approved", "rejected", "spam", "spam"]
+
+
+def test_a_question_mark_lists_the_keys_and_behind_the_list_they_do_nothing(
+    visit: Callable[..., Any], waiting: list[ReaderComment]
+) -> None:
+    page = visit("admin").go(PANEL)
+    press(page, "j", "?")
+    dialog = page.get_by_role("dialog", name="Keyboard shortcuts")
+    expect(dialog.get_by_text("Next comment")).to_be_visible()
+    press(page, "a", "Escape")
+    expect(dialog).to_be_hidden()
+    expect_focus(page, waiting[0])
+    assert state_of(waiting[0]) == Status.PENDING
+
+
+def test_letters_that_are_typed_into_a_field_decide_nothing(
+    visit: Callable[..., Any], waiting: list[ReaderComment]
+) -> None:
+    page = visit("admin").go(PANEL)
+    press(page, "j", "r", "Tab")
+    page.keyboard.type("sax")
+    expect(page.get_by_label("In your own words").nth(1)).to_have_value("sax")
+    press(page, "Escape")
+    expect_focus(page, waiting[0])
+    assert state_of(waiting[0]) == Status.PENDING
+
+
+def test_all_of_it_works_without_javascript_on_a_phone(visit: Callable[..., Any], waiting: list[ReaderComment]) -> None:
+    page = visit("admin", width=390, java_script_enabled=False).go(PANEL)
+    card = page.locator(f"#comment-{waiting[0].pk}")
+    card.get_by_text("Reject").first.click()
+    card.get_by_label("Reason").select_option("Off topic")
+    card.get_by_role("button", name="Reject").click()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(MESSAGES)).to_contain_text("1 comment is as it was.")
+    for comment in waiting[:2]:
+        page.get_by_role("checkbox", name=f"Select the comment by {comment.name}").check()
+    page.locator("#execvoice-comments-bulk").get_by_role("button", name="Approve").click()
+    expect(page.locator(MESSAGES)).to_contain_text("2 comments are approved.")
+    assert [state_of(comment) for comment in waiting] == ["approved", "approved", "pending", "pending"]

@@ -1,0 +1,132 @@
+"""The screen of one comment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import reverse
+
+from wagtail_execvoice.authors.models import Byline, Person
+from wagtail_execvoice.base.models import OutboxMail
+from wagtail_execvoice.comments.actions.redacting import MARK
+from wagtail_execvoice.comments.constants import Badge, ReplyState, Standing
+from wagtail_execvoice.comments.models import Conversation, DraftReply, OfficialAlias, ReaderComment
+
+
+@pytest.fixture
+def comment(shown: Any) -> ReaderComment:
+    return shown("Call me at 010 123 4567.", name="Ana", email="ana@example.com")  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def url(comment: ReaderComment) -> str:
+    return reverse("execvoice_comments:tend", args=[comment.pk])
+
+
+@pytest.fixture
+def chief(make_user: Any, talk: Any) -> Any:
+    chief = make_user("chief")
+    Byline.objects.create(page_id=talk.pk, person=Person.objects.create(name="Joost van der Meer", user=chief))
+    return chief
+
+
+def test_it_shows_the_comment_and_its_log(admin_client: Client, url: str) -> None:
+    html = admin_client.get(url).content.decode()
+    assert "010 123 4567" in html and "Nobody has decided about it yet." in html
+
+
+def test_a_moderator_answers_with_the_badge_of_the_team_and_twice_is_once(
+    admin_client: Client, url: str, comment: ReaderComment
+) -> None:
+    for _ in range(2):
+        admin_client.post(url, {"do": "answer", "answer-voice": "own", "answer-body": "We will."})
+    answer = ReaderComment.objects.get(parent=comment)
+    assert (answer.badge, answer.is_visible) == (Badge.TEAM, True)
+
+
+def test_a_moderator_answers_under_an_official_name_of_a_group_of_theirs(
+    admin_client: Client, admin_user: Any, url: str, comment: ReaderComment
+) -> None:
+    alias = OfficialAlias.objects.create(name="Acme Communications", group=Group.objects.create(name="Press"))
+    data = {"do": "answer", "answer-voice": f"alias-{alias.pk}", "answer-body": "We will."}
+    assert admin_client.post(url, data).status_code == 422
+    admin_user.groups.add(alias.group)
+    admin_client.post(url, data)
+    assert ReaderComment.objects.get(parent=comment).name == "Acme Communications"
+
+
+def test_an_executive_is_asked(admin_client: Client, url: str, chief: Any) -> None:
+    data = {"do": "answer", "answer-voice": f"speaker-{chief.pk}", "answer-body": "We will."}
+    admin_client.post(url, data)
+    assert DraftReply.objects.get().state == ReplyState.ASKED and OutboxMail.objects.get().to == "chief@example.com"
+    assert ReaderComment.objects.count() == 1
+
+
+def test_an_answer_that_is_reviewed_waits_for_somebody_else(
+    admin_client: Client, client: Client, make_user: Any, url: str, chief: Any
+) -> None:
+    Conversation.objects.update(replies_need_review=True)
+    data = {"do": "answer", "answer-voice": f"speaker-{chief.pk}", "answer-body": "We will."}
+    admin_client.post(url, data)
+    draft = DraftReply.objects.get()
+    review = {"do": "review", "draft": draft.pk}
+    assert admin_client.post(url, review).status_code == 422
+    client.force_login(make_user("other", is_superuser=True))
+    client.post(url, review)
+    draft.refresh_from_db()
+    assert draft.state == ReplyState.ASKED
+
+
+def test_a_passage_is_blacked_out_and_put_back(admin_client: Client, url: str, comment: ReaderComment) -> None:
+    admin_client.post(url, {"do": "redact", "redact-passages": "010 123 4567\n", "redact-reason": "A number"})
+    comment.refresh_from_db()
+    assert comment.body == f"Call me at {MARK}."
+    admin_client.post(url, {"do": "restore", "decision": comment.decisions.first().pk})  # type: ignore[union-attr]
+    comment.refresh_from_db()
+    assert comment.body == "Call me at 010 123 4567."
+
+
+def test_what_cannot_be_done_is_said_and_keeps_what_was_typed(admin_client: Client, url: str) -> None:
+    response = admin_client.post(url, {"do": "redact", "redact-passages": "Elsewhere", "redact-reason": "Why"})
+    html = response.content.decode()
+    assert response.status_code == 422 and "None of this stands in the comment" in html and "Elsewhere" in html
+
+
+def test_a_commenter_is_banned_and_a_note_is_written(admin_client: Client, url: str, comment: ReaderComment) -> None:
+    admin_client.post(url, {"do": "standing", "standing-standing": "banned", "standing-reason": "Rude"})
+    admin_client.post(url, {"do": "note", "note-note": "Third time"})
+    comment.commenter.refresh_from_db()  # type: ignore[union-attr]
+    assert comment.commenter.standing == Standing.BANNED  # type: ignore[union-attr]
+    html = admin_client.get(url).content.decode()
+    assert "Third time" in html and "Rude" in html
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"do": "restore", "decision": "x"},
+        {"do": "restore", "decision": "9" * 30},
+        {"do": "review", "draft": "-1"},
+        {"do": "answer", "answer-voice": "speaker-999999", "answer-body": "x"},
+        {"do": "note", "note-note": "\x00"},
+        {"do": "standing", "standing-standing": "king"},
+        {"do": "redact", "redact-passages": "\x00" * 10, "redact-reason": "\x00"},
+    ],
+)
+def test_hostile_input_is_refused_in_words(admin_client: Client, url: str, data: dict[str, str]) -> None:
+    assert admin_client.post(url, data).status_code == 422
+
+
+@pytest.mark.parametrize("do", ["", "delete", "__class__"])
+def test_there_is_nothing_else_to_do(admin_client: Client, url: str, do: str) -> None:
+    assert admin_client.post(url, {"do": do}).status_code == 404
+
+
+def test_it_is_for_moderators_of_that_section_only(client: Client, make_user: Any, url: str) -> None:
+    rights = ("wagtailadmin.access_admin", "execvoice_comments.decide_readercomment")
+    client.force_login(make_user("elsewhere", *rights))
+    response = client.get(url)
+    assert response.status_code in {302, 404} and "010 123" not in response.content.decode()

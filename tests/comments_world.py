@@ -1,0 +1,29 @@
+"""One of everything that the addresses of the moderation panel are about, for the tables of permissions and of screens."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+from testapp.models import TalkPage
+
+from wagtail_execvoice.comments.actions import Draft, Ticket, decide, write_comment
+from wagtail_execvoice.comments.constants import Act
+from wagtail_execvoice.comments.models import Decision, ModerationRule, ReaderComment
+
+#: The id of a comment that waits, to be decided about.
+WAITING_COMMENT = 7101
+
+
+def make_comments_world(home: Any) -> dict[str, Any]:
+    """Return objects by name: what was decided by one act, and a rule."""
+    home.refresh_from_db()
+    talk = home.add_child(instance=TalkPage(title="Talk", slug="talk-world", locale=home.locale))
+    for number, pk in enumerate((WAITING_COMMENT, WAITING_COMMENT + 1)):
+        draft = Draft(page=talk, name="Ana", body=f"Comment {number}", email="ana@example.com")
+        comment = write_comment(draft, Ticket(60, f"world-{number}"))
+        ReaderComment.objects.filter(pk=comment.pk).update(id=pk)
+    batch = decide([WAITING_COMMENT + 1], Act.SPAM, None)
+    assert Decision.objects.filter(batch=batch).exists()
+    rule = ModerationRule.objects.create(name="Advertising", text="payday loan")
+    return {"comment_batch": SimpleNamespace(pk=batch), "comment_rule": rule}

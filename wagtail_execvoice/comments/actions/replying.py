@@ -1,0 +1,145 @@
+"""Answers that carry a name of the company: drafted by the team, published by nobody but the one whose name it is.
+
+Under an official name, the company's, whoever is in its group answers at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from wagtail_execvoice.base.actions import find_link, issue_link, queue_mail
+from wagtail_execvoice.comments.actions.inheriting import read_settings
+from wagtail_execvoice.comments.actions.tickets import Ticket
+from wagtail_execvoice.comments.actions.writing import Draft, write_comment
+from wagtail_execvoice.comments.addresses import language_of, public_address
+from wagtail_execvoice.comments.constants import Badge, ReplyState, Source
+from wagtail_execvoice.comments.errors import CommentRefused
+from wagtail_execvoice.comments.models import DraftReply, OfficialAlias, ReaderComment
+from wagtail_execvoice.comments.responders import Responder, ask_responders
+from wagtail_execvoice.comments.urlnames import reply_url
+from wagtail_execvoice.compat import get_base_page_model
+
+REPLY = "comments.reply"
+
+
+def get_page(comment: ReaderComment) -> Any:
+    """Return the page of ``comment``, of its own type."""
+    return get_base_page_model().objects.get(pk=comment.page_id).specific
+
+
+def find_speakers(page: Any) -> list[Responder]:
+    """Return those whose name an answer on ``page`` can carry: its authors who have an account."""
+    return [responder for responder in ask_responders(page) if responder.user_key]
+
+
+@transaction.atomic
+def draft_reply(comment: ReaderComment, speaker: Any, body: str, user: Any) -> DraftReply:
+    """Put an answer before ``speaker``, or first before a reviewer where the page wants one. Raises ``CommentRefused``."""
+    page = get_page(comment)
+    if not comment.is_visible:
+        raise CommentRefused("gone", _("What you answer is not shown. Approve it first."))
+    if _name_of(speaker, page) is None:
+        raise CommentRefused("not_speaker", _("Only an author of this page who has an account can be asked."))
+    reviewed = read_settings(page).replies_need_review
+    draft = DraftReply.objects.create(
+        comment=comment,
+        speaker=speaker,
+        body=body,
+        state=ReplyState.REVIEW if reviewed else ReplyState.ASKED,
+        drafted_by=user,
+        created_at=timezone.now(),
+    )
+    if not reviewed:
+        _ask(draft, page)
+    return draft
+
+
+@transaction.atomic
+def review_reply(draft: DraftReply, user: Any) -> bool:
+    """Let a draft go on to its speaker; False if somebody did so already. Raises ``CommentRefused`` for its own drafter."""
+    if draft.drafted_by_id == user.pk:
+        raise CommentRefused("own_draft", _("Somebody else than who drafted it reviews it."))
+    waiting = DraftReply.objects.filter(pk=draft.pk, state=ReplyState.REVIEW)
+    if not waiting.update(state=ReplyState.ASKED, reviewed_by=user):
+        return False
+    _ask(draft, get_page(draft.comment))
+    return True
+
+
+def find_draft(token: object) -> DraftReply | None:
+    """Return the draft whose speaker was sent this link, whatever became of it; None if the link is none."""
+    link = find_link(REPLY, token)
+    drafts = DraftReply.objects.select_related("comment", "speaker", "published")
+    return drafts.filter(pk=link.subject.rpartition(":")[2]).first() if link else None
+
+
+def publish_reply(draft: DraftReply, body: str) -> ReaderComment:
+    """Publish the words of its speaker, who may have changed them. Twice is once. Raises ``CommentRefused``."""
+    if draft.state not in {ReplyState.ASKED, ReplyState.PUBLISHED}:
+        raise CommentRefused("closed", _("This reply was declined."))
+    page = get_page(draft.comment)
+    name = _name_of(draft.speaker, page)
+    if name is None:
+        raise CommentRefused("not_speaker", _("You are no author of this page any more."))
+    words = Draft(
+        page=page, body=body, name=name, user=draft.speaker, reply_to=draft.comment, visitor="", source=Source.PANEL
+    )
+    comment = write_comment(words, Ticket(3600, hashlib.sha256(f"reply:{draft.pk}".encode()).hexdigest()))
+    done = {"state": ReplyState.PUBLISHED, "published": comment, "body": comment.body, "decided_at": timezone.now()}
+    DraftReply.objects.filter(pk=draft.pk, state=ReplyState.ASKED).update(**done)
+    return comment
+
+
+def decline_reply(draft: DraftReply) -> bool:
+    """Say that this will not be said; False if it was said already."""
+    asked = DraftReply.objects.filter(pk=draft.pk, state=ReplyState.ASKED)
+    return bool(asked.update(state=ReplyState.DECLINED, decided_at=timezone.now()))
+
+
+def find_aliases(user: Any) -> Any:
+    """Return the official names that ``user`` may answer under."""
+    return OfficialAlias.objects.filter(group__user=user).distinct()
+
+
+def answer_as(alias: OfficialAlias, comment: ReaderComment, body: str, user: Any) -> ReaderComment:
+    """Answer under an official name. Who did is on record, and not on the page. Raises ``CommentRefused``."""
+    if not find_aliases(user).filter(pk=alias.pk).exists():
+        raise CommentRefused("not_yours", _("You may not answer under this name."))
+    words = Draft(
+        page=get_page(comment),
+        body=body,
+        name=alias.name,
+        user=user,
+        reply_to=comment,
+        visitor="",
+        source=Source.PANEL,
+        badge=Badge.OFFICIAL,
+    )
+    made_of = f"alias:{alias.pk}:{comment.pk}:{user.pk}:{body}"
+    return write_comment(words, Ticket(3600, hashlib.sha256(made_of.encode()).hexdigest()))
+
+
+def _name_of(speaker: Any, page: Any) -> str | None:
+    return next((found.name for found in find_speakers(page) if found.user_key == str(speaker.pk)), None)
+
+
+def _ask(draft: DraftReply, page: Any) -> None:
+    _link, token = issue_link(REPLY, f"execvoice_comments.draftreply:{draft.pk}")
+    address = str(getattr(draft.speaker, type(draft.speaker).get_email_field_name(), "") or "")
+    context = {
+        "page": page,
+        "comment": draft.comment,
+        "draft": draft,
+        "url": public_address(page, reply_url(token)),
+    }
+    language = language_of(draft.speaker)
+    with translation.override(language):
+        text = render_to_string("execvoice_comments/mail/reply.txt", context).strip()
+    subject, _line, body = text.partition("\n")
+    queue_mail(f"comments.reply:{draft.pk}:{draft.state}", address, subject, f"{body.strip()}\n", language=language)

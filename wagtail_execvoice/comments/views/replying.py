@@ -1,0 +1,52 @@
+"""Whose name an answer carries publishes it here: by the link in one mail, with nothing else in between."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.cache import patch_cache_control
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_http_methods
+
+from wagtail_execvoice.comments.actions.replying import decline_reply, find_draft, get_page, publish_reply
+from wagtail_execvoice.comments.errors import CommentRefused
+from wagtail_execvoice.comments.forms.replying import BodyForm
+from wagtail_execvoice.comments.models import DraftReply
+
+TEMPLATE = "wagtail_execvoice/comments/reply.html"
+
+
+# No token against forged requests: who has the secret link may do this, and nobody else knows it.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_variables("token")
+def reply(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the draft of an answer to whose name it carries, and publish or decline it."""
+    draft = find_draft(token)
+    if draft is None:
+        raise Http404
+    form = BodyForm(request.POST if request.method == "POST" else None, initial={"body": draft.body}, label_suffix="")
+    if request.method == "POST":
+        _decide(request, draft, form)
+        draft.refresh_from_db()
+    page = get_page(draft.comment)
+    context: dict[str, Any] = {"page": page, "draft": draft, "comment": draft.comment, "form": form}
+    response = TemplateResponse(request, TEMPLATE, context, status=422 if form.errors else 200)
+    patch_cache_control(response, private=True, no_store=True)
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _decide(request: HttpRequest, draft: DraftReply, form: BodyForm) -> None:
+    if "decline" in request.POST:
+        form.errors.clear()
+        decline_reply(draft)
+    elif form.is_valid():
+        try:
+            publish_reply(draft, form.cleaned_data["body"])
+        except CommentRefused as error:
+            form.add_error(NON_FIELD_ERRORS, error.message)

@@ -1,0 +1,171 @@
+"""The screen of one comment: answer it, black something out, note something, say how its writer is taken; and its log."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+
+from wagtail_execvoice.comments.actions import Draft, Ticket, write_comment
+from wagtail_execvoice.comments.actions.redacting import NothingToRedact, redact, restore
+from wagtail_execvoice.comments.actions.replying import answer_as, draft_reply, get_page, review_reply
+from wagtail_execvoice.comments.actions.standing import add_note, set_standing
+from wagtail_execvoice.comments.constants import Act, ReplyState, Source, Standing
+from wagtail_execvoice.comments.errors import CommentRefused, DecidedMeanwhile
+from wagtail_execvoice.comments.forms.replying import ReplyForm
+from wagtail_execvoice.comments.forms.tending import NoteForm, RedactForm, StandingForm
+from wagtail_execvoice.comments.models import Decision, DraftReply
+from wagtail_execvoice.comments.viewsets.cards import make_cards, with_everything
+from wagtail_execvoice.comments.viewsets.deciding import DecidingMixin, say_meanwhile
+from wagtail_execvoice.comments.viewsets.scope import comments_for
+
+
+class TendView(DecidingMixin, TemplateView):
+    page_title = gettext_lazy("One comment")
+    template_name = "execvoice_comments/tend.html"
+
+    @cached_property
+    def comment(self) -> Any:
+        """The comment. ``Http404`` if it is not this user's to look after."""
+        comment = with_everything(comments_for(self.request.user)).filter(pk=self.kwargs["pk"]).first()
+        if comment is None:
+            raise Http404
+        return comment
+
+    @cached_property
+    def page(self) -> Any:
+        return get_page(self.comment)
+
+    @cached_property
+    def forms(self) -> dict[str, Any]:
+        """The forms of this screen by name; the one that was sent has what was typed."""
+        user, comment = self.request.user, self.comment
+        standing = comment.commenter.standing if comment.commenter else ""
+        makers: dict[str, Any] = {
+            "answer": lambda data: ReplyForm(data, prefix="answer", page=self.page, user=user),
+            "redact": lambda data: RedactForm(data, prefix="redact"),
+            "note": lambda data: NoteForm(data, prefix="note"),
+            "standing": lambda data: StandingForm(data, prefix="standing", initial={"standing": standing}),
+        }
+        sent = self.request.POST.get("do") if self.request.method == "POST" else None
+        return {name: make(self.request.POST if name == sent else None) for name, make in makers.items()}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        [card] = make_cards(
+            [self.comment], request=self.request, may_decide=True, sees_personal_data=self.sees_personal_data
+        )
+        return super().get_context_data(
+            card=card,
+            comment=self.comment,
+            forms=self.forms,
+            log=list(self.comment.decisions.order_by("-decided_at", "-pk")[:100]),
+            versions=list(self.comment.versions.order_by("-replaced_at", "-pk")[:20]),
+            drafts=list(self.comment.draft_replies.select_related("speaker", "drafted_by")[:20]),
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        do = request.POST.get("do", "")
+        try:
+            done = self.carry_out(do)
+        except DecidedMeanwhile as meanwhile:
+            done = ""
+            messages.warning(request, say_meanwhile(meanwhile))
+        except CommentRefused as refused:
+            done = ""
+            self.say_refusal(do, refused.message)
+        if not done:
+            return self.render_to_response(self.get_context_data(), status=422)
+        messages.success(request, done)
+        return redirect(request.path)
+
+    def say_refusal(self, do: str, message: str) -> None:
+        form = self.forms.get(do)
+        if form is None:
+            messages.error(self.request, message)
+        else:
+            form.add_error(None, message)
+
+    def carry_out(self, do: str) -> str:
+        """Do it, and return what to say of it; empty if the form that was sent has to be shown again."""
+        verbs = {
+            "answer": self.answer,
+            "redact": self.redact,
+            "note": self.note,
+            "standing": self.set_standing,
+            "restore": self.restore,
+            "review": self.review,
+        }
+        if do not in verbs:
+            raise Http404
+        form = self.forms.get(do)
+        return verbs[do](form) if form is None or form.is_valid() else ""
+
+    def answer(self, form: Any) -> str:
+        body, user = form.cleaned_data["body"], self.request.user
+        speaker, alias = form.get_speaker(), form.get_alias()
+        if speaker is not None:
+            draft = draft_reply(self.comment, speaker, body, user)
+            if draft.state == ReplyState.REVIEW:
+                return _("The answer waits for somebody else to review it.")
+            return _("Your colleague was asked to publish the answer.")
+        if alias is not None:
+            answer_as(alias, self.comment, body, user)
+        else:
+            write_comment(self._own_words(body, user), Ticket(3600, self._ticket(body, user)))
+        return _("The answer is published.")
+
+    def _own_words(self, body: str, user: Any) -> Draft:
+        name = user.get_full_name() or user.get_username().partition("@")[0]
+        return Draft(page=self.page, body=body, name=name, user=user, reply_to=self.comment, source=Source.PANEL)
+
+    def _ticket(self, body: str, user: Any) -> str:
+        # The button pressed twice is one answer.
+        return hashlib.sha256(f"panel:{self.comment.pk}:{user.pk}:{body}".encode()).hexdigest()
+
+    def redact(self, form: Any) -> str:
+        values = form.cleaned_data
+        try:
+            redact(self.comment, values["passages"], self.request.user, reason=values["reason"])
+        except NothingToRedact:
+            form.add_error("passages", _("None of this stands in the comment. Copy the passage from the text above."))
+            return ""
+        return _("It is blacked out, and readers see that it is.")
+
+    def note(self, form: Any) -> str:
+        add_note(self.comment, form.cleaned_data["note"], self.request.user)
+        return _("The note is in the log.")
+
+    def set_standing(self, form: Any) -> str:
+        values = form.cleaned_data
+        if set_standing(self.comment, Standing(values["standing"]), self.request.user, reason=values["reason"]):
+            return _("From now on this commenter is taken so.")
+        if self.comment.commenter_id is None:
+            form.add_error(None, _("Who wrote this gave neither an account nor an address, and cannot be told from others."))
+            return ""
+        return _("Nothing changed: it was so already.")
+
+    def restore(self, form: Any) -> str:
+        pk = self.request.POST.get("decision", "")
+        redactions = Decision.objects.filter(comment=self.comment, act=Act.REDACT)
+        decision = redactions.filter(pk=int(pk)).first() if pk.isdecimal() and len(pk) <= 18 else None
+        if decision is not None and restore(decision, self.request.user):
+            return _("The text is as it was.")
+        messages.warning(self.request, _("Nothing was undone: it has been undone or changed otherwise since."))
+        return ""
+
+    def review(self, form: Any) -> str:
+        pk = self.request.POST.get("draft", "")
+        drafts = DraftReply.objects.select_related("comment", "speaker").filter(comment=self.comment)
+        draft = drafts.filter(pk=int(pk)).first() if pk.isdecimal() and len(pk) <= 18 else None
+        if draft is not None and review_reply(draft, self.request.user):
+            return _("Your colleague was asked to publish the answer.")
+        messages.warning(self.request, _("Nothing changed: somebody reviewed it already."))
+        return ""
