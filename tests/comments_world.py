@@ -26,4 +26,13 @@ def make_comments_world(home: Any) -> dict[str, Any]:
     batch = decide([WAITING_COMMENT + 1], Act.SPAM, None)
     assert Decision.objects.filter(batch=batch).exists()
     rule = ModerationRule.objects.create(name="Advertising", text="payday loan")
-    return {"comment_batch": SimpleNamespace(pk=batch), "comment_rule": rule}
+    return {"comment_batch": SimpleNamespace(pk=batch), "comment_rule": rule, "talk": talk}
+
+
+def make_readers_world(talk: Any, user: Any) -> dict[str, Any]:
+    """Return a comment that is shown, and one that ``user`` can still change, by what stands in their addresses."""
+    found = {}
+    for name in ("shown_comment", "own_comment"):
+        comment = write_comment(Draft(page=talk, user=user, name="Robin", body=f"Of {name}"), Ticket(60, name))
+        found[name] = SimpleNamespace(pk=comment.public_id)
+    return found

@@ -133,7 +133,7 @@ SCREENS = (
     Screen(
         "comment",
         "execvoice_comments_public:comment",
-        ("comment",),
+        ("shown_comment",),
         kind=Kind.WAY,
         why="The lasting address of a comment leads to where it stands in its conversation.",
     ),
@@ -153,15 +153,15 @@ SCREENS = (
     Screen(
         "comment-report",
         "execvoice_comments_public:report",
-        ("comment",),
+        ("shown_comment",),
         states=(State(""), State("errors", act="send_empty_report"), State("sent", query="sent")),
     ),
     Screen("comments-api-description", "execvoice_comments_public:api_description", **API),
     Screen("comments-api-list", "execvoice_comments_public:api_comments", ("talk",), **API),
     Screen("comments-api-ticket", "execvoice_comments_public:api_ticket", ("talk",), **API),
-    Screen("comments-api-thread", "execvoice_comments_public:api_thread", ("comment",), **API),
+    Screen("comments-api-thread", "execvoice_comments_public:api_thread", ("shown_comment",), **API),
     *(
-        Screen(f"comments-api-{act}", f"execvoice_comments_public:api_{act}", ("comment",), **ACT)
+        Screen(f"comments-api-{act}", f"execvoice_comments_public:api_{act}", ("shown_comment",), **ACT)
         for act in ("edit", "withdraw", "report")
     ),
     Screen("conversation-settings", "execvoice_conversation:settings", ("talk",), by=EDITOR),

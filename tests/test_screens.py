@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from functools import partial
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from comments_world import make_comments_world
+from comments_world import make_comments_world, make_readers_world
 from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.urls import URLPattern, get_resolver, path
@@ -17,12 +15,10 @@ from django.utils import timezone
 from django.views.generic import View
 from screens import SCREENS, Kind, Screen, find_page_types, find_urls
 from signoff_world import make_signoff_world
-from testapp.models import TalkPage
 
 from wagtail_execvoice.authors.models import Byline, ContactDesk, Person, PersonText
 from wagtail_execvoice.base.actions import queue_mail
 from wagtail_execvoice.base.models import OutboxMail
-from wagtail_execvoice.comments.actions import Draft, Ticket, write_comment
 
 PACKAGE = "wagtail_execvoice"
 Find = Callable[[str], Any]
@@ -48,7 +44,9 @@ def find(home: Any, admin_user: Any) -> Find:
     # First, while no policy covers them: they are live, and nobody has signed them.
     pages = make_pages(home, person, desk)
     signoff = make_signoff_world(home, person, admin_user)
-    return {"person": person, "desk": desk, "mail": mail, **pages, **signoff, **make_comments_world(home)}.__getitem__
+    comments = make_comments_world(home)
+    readers = make_readers_world(comments["talk"], admin_user)
+    return {"person": person, "desk": desk, "mail": mail, **pages, **signoff, **comments, **readers}.__getitem__
 
 
 def make_pages(home: Any, person: Person, desk: ContactDesk) -> dict[str, Any]:

@@ -86,6 +86,7 @@ class ExampleSite:
 
     def find(self, name: str) -> Any:
         """Return what stands for a name in the list of screens."""
+        from comment_things import FINDERS as COMMENTS
         from home.models import HomePage, NewsPage
         from signoff_things import FINDERS
 
@@ -107,7 +108,7 @@ class ExampleSite:
                 slug="nineteen-hours-dark", locale__language_code="en"
             ),
         }
-        return {**finders, **FINDERS}[name]()
+        return {**finders, **FINDERS, **COMMENTS}[name]()
 
     def get_url(self, path: str) -> str:
         return urljoin(self.url, path)

@@ -193,6 +193,25 @@ def send_nothing(page: Page) -> None:
     expect(page.get_by_role("alert")).to_be_focused()
 
 
+def send_empty_comment(page: Page) -> None:
+    page.locator("form").evaluate("form => form.noValidate = true")
+    page.get_by_role("button", name="Send comment").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+
+
+def preview_comment(page: Page) -> None:
+    page.get_by_label("Your name").fill("Ana")
+    page.get_by_label("Your comment").fill("> Quoted\n\nAnd answered.")
+    page.get_by_role("button", name="Preview").click()
+    expect(page.get_by_role("heading", name="This is how it will look")).to_be_visible()
+
+
+def send_empty_report(page: Page) -> None:
+    page.locator("form").evaluate("form => form.noValidate = true")
+    page.get_by_role("button", name="Report comment").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+
+
 def merge_with_oneself(page: Page) -> None:
     page.goto(f"{page.url}?target={page.url.rstrip('/').rpartition('/')[2]}")
     expect(page.get_by_text("This is the same person.")).to_be_visible()
@@ -249,6 +268,9 @@ ACTS: dict[str, Callable[[Page], None]] = {
         save_empty_credit,
         save_without_name,
         send_nothing,
+        send_empty_comment,
+        preview_comment,
+        send_empty_report,
         merge_with_oneself,
         preview_merge,
     )

@@ -161,6 +161,23 @@ def test_the_keyboard_alone_can_sign(visit: Any) -> None:
     assert Signature.objects.get(request=find_request(WAITING)).signer.name == "Nadia El-Amrani"
 
 
+def test_a_script_in_the_text_does_not_run_for_whoever_reads_it(visit: Any) -> None:
+    """It has the address of the site, so that it could press the button in the name of the signer."""
+    executive = visit("executive")
+    request = find_request(WAITING)
+    page = executive.go("/admin/")
+
+    def add_script(route: Any) -> None:
+        answer = route.fetch()
+        script = "<script>parent.document.querySelector('h1').textContent = 'Signed for you';</script></body>"
+        route.fulfill(response=answer, body=answer.text().replace("</body>", script))
+
+    page.route(f"**/execvoice_signoff/sign/{request.pk}/text/", add_script)
+    executive.go(f"/admin/execvoice_signoff/sign/{request.pk}/")
+    expect(page.frame_locator("iframe.evs__text").get_by_role("heading").first).to_be_visible()
+    expect(page.get_by_text("Signed for you")).to_have_count(0)
+
+
 def test_the_editor_says_who_is_awaited_and_offers_no_publication(visit: Any) -> None:
     editor = visit("editor")
     post = ExecutivePostPage.objects.get(slug="the-contract-we-let-go")

@@ -71,7 +71,7 @@ def test_a_change_that_is_held_hides_the_comment_and_its_branch(shown: Any, talk
     assert (root.status, root.is_visible) == (Status.PENDING, False)
     assert not ReaderComment.objects.public().exists() and check_counts(talk.pk) == {}
     assert Commenter.objects.get().approved_count == 0
-    assert [reason["code"] for reason in root.reasons][0] == "links"
+    assert root.reasons[0]["code"] == "links"
 
 
 @pytest.mark.parametrize("act", [Act.REVIEW, Act.REJECT, Act.SPAM])

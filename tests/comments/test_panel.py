@@ -87,6 +87,17 @@ def test_a_card_says_who_wrote_it_where_in_answer_to_whom_and_what_was_found(
         assert text in html, text
 
 
+def test_once_a_comment_is_decided_the_next_one_has_the_focus_and_after_the_last_the_one_before_it(
+    admin_client: Any, write: Any
+) -> None:
+    url = reverse("execvoice_comments:index")
+    write()
+    assert [card.following for card in admin_client.get(url).context["cards"]] == [None]
+    two, three = write(), write()
+    assert [card.following for card in admin_client.get(url).context["cards"]] == [two.pk, three.pk, two.pk]
+    assert f'name="following" value="{two.pk}"' in show(admin_client)
+
+
 def test_a_reported_comment_says_why_and_how_often(admin_client: Any, admin_user: Any, write: Any) -> None:
     comment = write("You liar")
     now = timezone.now()

@@ -128,7 +128,10 @@ def test_who_comes_second_is_told_what_the_first_did_and_changes_nothing(
     decide([comment.pk], Act.SPAM, ann)
     response = send(client, "approve", comment)
     said = read_messages(response)
-    assert "About the comment by Piet" in said and f"{ann.get_username()} marked it as spam just now." in said
+    assert (
+        "About the comment by Piet" in said
+        and f"{Decision.objects.get().user_name} marked it as spam just now." in said
+    )
     assert states() == {"Hm": Status.SPAM} and Decision.objects.count() == 1
     assert response["Location"].endswith(f"#comment-{comment.pk}")
 

@@ -283,3 +283,50 @@ def test_every_link_of_a_conversation_says_what_it_is_for(client: Client, shown:
     assert f"Comment #{second.number}" in texts
     assert html.count("<h1") == 0 and html.count("<h2") == 1
     assert html.count("<h3") == 6  # one for each comment, one for the form
+
+
+class TestTheScript:
+    """What the script of the page is answered, in JSON."""
+
+    @pytest.fixture(autouse=True)
+    def no_haste(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("wagtail_execvoice.comments.pipeline.forms.SHORTEST_SECONDS", 0)
+
+    def ask(self, client: Client, talk: Any, **values: str) -> Any:
+        fields = {"name": "Ana", "body": "Well said.", "ticket": issue_ticket(talk.pk, None), **values}
+        return client.post(write_url(talk.pk), fields, headers={"accept": "application/json"})
+
+    def test_it_gets_a_ticket_and_hears_who_writes(self, client: Client, talk: Any, make_user: Any) -> None:
+        headers = {"accept": "application/json"}
+        nobody = client.get(write_url(talk.pk), headers=headers)
+        assert nobody.json()["ticket"] and (nobody.json()["name"], nobody.json()["signed_in"]) == ("", False)
+        assert "no-store" in nobody["Cache-Control"] and not nobody.cookies
+        client.force_login(make_user("reader"))
+        assert client.get(write_url(talk.pk), headers=headers).json()["signed_in"] is True
+
+    def test_what_is_shown_comes_as_it_stands_on_the_page(self, client: Client, shown: Any, talk: Any) -> None:
+        root = shown("Root")
+        answer = self.ask(client, talk, reply_to=root.public_id).json()
+        comment = ReaderComment.objects.latest("pk")
+        assert (answer["anchor"], answer["thread"], answer["count"]) == (comment.anchor, root.anchor, "2 comments")
+        assert f'id="{comment.anchor}"' in answer["html"] and "Well said." in answer["html"]
+        assert 800 < answer["seconds"] <= 900 and client.get(answer["change_url"]).status_code == 200
+
+    def test_what_is_held_comes_without_its_text(self, client: Client, talk: Any) -> None:
+        answer = self.ask(client, talk).json()
+        assert answer["is_shown"] is False and "html" not in answer and "Somebody reads it" in answer["message"]
+
+    def test_what_is_wrong_comes_by_field(self, client: Client, talk: Any) -> None:
+        response = self.ask(client, talk, body=" ", name="")
+        assert response.status_code == 422 and set(response.json()["fields"]) == {"name", "body"}
+
+    def test_without_a_ticket_it_gets_a_new_one(self, client: Client, talk: Any) -> None:
+        response = self.ask(client, talk, ticket="old")
+        assert response.status_code == 409 and response.json()["ticket"] not in {"", "old"}
+        assert not ReaderComment.objects.exists()
+
+    def test_too_many_are_told_when_to_come_back(self, client: Client, talk: Any) -> None:
+        for number in range(5):
+            self.ask(client, talk, body=f"Number {number}")
+        response = self.ask(client, talk, body="One more")
+        assert response.status_code == 429 and response["Retry-After"] and response.json()["problems"]

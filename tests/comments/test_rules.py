@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from wagtail_execvoice.comments.actions import decide
 from wagtail_execvoice.comments.actions.rules import dry_run
 from wagtail_execvoice.comments.constants import Act, RuleKind, RuleOutcome, Status
-from wagtail_execvoice.comments.models import ModerationRule, ReaderComment
+from wagtail_execvoice.comments.models import Decision, ModerationRule, ReaderComment
 from wagtail_execvoice.comments.spam.matching import compile_rule, find_faults
 
 
@@ -86,6 +86,14 @@ def test_a_dry_run_says_what_would_have_been_and_changes_nothing(write: Any, adm
     assert (trial.looked_at, trial.approved) == (3, 1)
     assert {(comment.pk, line) for comment, line in trial.found} == {(good.pk, "merger"), (other.pk, "merger")}
     assert list(ReaderComment.objects.order_by("pk").values_list("status", "reasons")) == before
+
+
+def test_somebody_without_a_name_is_somebody(write: Any, admin_user: Any) -> None:
+    decide([write("No merger here").pk], Act.APPROVE, admin_user)
+    Decision.objects.update(user_name="")
+    assert dry_run(ModerationRule(text="merger", kind=RuleKind.WORDS)).approved == 1
+    Decision.objects.update(user=None)
+    assert dry_run(ModerationRule(text="merger", kind=RuleKind.WORDS)).approved == 0
 
 
 def test_a_dry_run_is_one_query(write: Any) -> None:

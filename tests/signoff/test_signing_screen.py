@@ -103,6 +103,9 @@ class TestTheText:
         client.force_login(lawyer)
         response = client.get(reverse("execvoice_signoff:text", args=[asked.pk]))
         assert response["X-Frame-Options"] == "SAMEORIGIN"
+        # What somebody wrote into it cannot act for whoever reads it.
+        policy = response["Content-Security-Policy"].split()
+        assert policy[0] == "sandbox" and not {"allow-scripts", "allow-forms", "allow-top-navigation"} & {*policy}
         assert "no-store" in response["Cache-Control"]
 
     def test_of_a_page_that_is_gone_what_was_kept_is_shown(self, client: Any, asked: Any, make_user: Any) -> None:

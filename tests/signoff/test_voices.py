@@ -111,6 +111,8 @@ class TestALink:
         response = client.get(f"{url}text/")
         assert "What Gus thinks." in response.content.decode()
         assert "no-store" in response["Cache-Control"]
+        assert "sandbox" in response["Content-Security-Policy"]
+        assert "Content-Security-Policy" not in client.get(url)
 
     def test_that_is_opened_or_sent_without_a_code_changes_nothing(
         self, client: Any, url: str, answer: Any, slot: Slot
@@ -495,3 +497,16 @@ def test_a_site_that_does_not_serve_links_is_told_so(settings: Any, monkeypatch:
     assert checks.check_guest_urls(None) == []
     monkeypatch.setattr(checks, "guests_are_served", lambda: False)
     assert [message.id for message in checks.check_guest_urls(None)] == ["execvoice_signoff.W020"]
+
+
+class TestAnAccountThatMayNotEnter:
+    """An author who has an account, but not for the admin, where the signing screen is."""
+
+    @pytest.mark.parametrize("fields", [{}, {"is_active": False}])
+    def test_is_asked_by_a_secret_link(
+        self, make_page: Any, make_policy: Any, make_user: Any, writer: Any, submit: Any, fields: dict[str, Any]
+    ) -> None:
+        person = Person.objects.create(name="Ann", user=make_user("ann", **fields))
+        make_policy(("voice",))
+        slot = submit(make_page(user=writer, authors=[person]), writer).slots.get()
+        assert (slot.user_key, slot.guest.name, slot.guest.email) == ("", "Ann", "ann@example.com")

@@ -108,6 +108,8 @@ def describe_sent(
     told["until"] = changeable_until(comment)
     if request is None:
         return {**told, "comment": comment, "comment_url": comment_url(comment.public_id)}
+    # How long, and not until when: nobody knows what the clock of the reader says.
+    told["seconds"] = max(0, int((told.pop("until") - timezone.now()).total_seconds()))
     return {**told, **(_describe_place(comment, request, page) if is_shown else {})}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from wagtail_execvoice.comments.constants import Act, Status
 from wagtail_execvoice.comments.models import Decision, ModerationRule, ReaderComment
@@ -26,11 +26,12 @@ class DryRun:
 def dry_run(rule: ModerationRule, comments: QuerySet[ReaderComment] | None = None) -> DryRun:
     """Return what ``rule``, saved or not, would have found among the last thousand of ``comments``, or of all. Changes nothing."""
     match = compile_rule(rule.kind, rule.text)
-    approvals = Decision.objects.filter(comment_id=OuterRef("pk"), act=Act.APPROVE, undone_at__isnull=True)
+    by_people = Q(user__isnull=False) | ~Q(user_name="")
+    approvals = Decision.objects.filter(by_people, comment_id=OuterRef("pk"), act=Act.APPROVE, undone_at__isnull=True)
     looked_at = list(
         (ReaderComment.objects.all() if comments is None else comments)
         .only("pk", "public_id", "body", "name", "email", "status", "created_at")
-        .annotate(was_approved=Exists(approvals.exclude(user_name="")))
+        .annotate(was_approved=Exists(approvals))
         .order_by("-created_at", "-pk")[:MOST_TRIED]
     )
     tried = ((comment, match(comment.body, comment.email)) for comment in looked_at)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
-from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
@@ -31,6 +30,7 @@ from wagtail_execvoice.comments.pages import get_page_or_404
 from wagtail_execvoice.comments.showing import get_shown_or_404, read_number
 from wagtail_execvoice.comments.threads import read_conversation, read_thread
 
+Form = TypeVar("Form", CommentForm, EditForm, ReportForm)
 READ = ("GET", "HEAD")
 _WRITTEN = ("name", "email", "body", "fax", "reply_to", "ticket")
 
@@ -106,9 +106,8 @@ def _write(request: HttpRequest, page: Any) -> HttpResponse:
     return JsonResponse(make_sent(comment, find_base(request)), status=201)
 
 
-def _check(form: Any) -> Any:
+def _check(form: Form) -> Form:
     """Return the form, filled in well. Raises ``Problem``."""
-    assert isinstance(form, forms.Form)
     if not form.is_valid():
         fields = {name: list(map(str, errors)) for name, errors in form.errors.items()}
         raise Problem(422, "invalid", _("Something is missing, or not as it should be."), fields=fields)

@@ -113,7 +113,7 @@ class Card:
 def make_cards(comments: Sequence[ReaderComment], **options: Any) -> Iterable[Card]:
     pks = [comment.pk for comment in comments]
     # After the last one it is the one before that.
-    following = [*pks[1:], *(pks[-2:-1] or [None])][: len(pks)]
+    following: list[int | None] = [*pks[1:], pks[-2] if len(pks) > 1 else None][: len(pks)]
     return [Card(comment, following=next_pk, **options) for comment, next_pk in zip(comments, following, strict=True)]
 
 

@@ -16,6 +16,10 @@ from wagtail_execvoice.signoff.actions.restoring import restore_page
 from wagtail_execvoice.signoff.actions.sight import VIEW, may_see
 from wagtail_execvoice.signoff.models import BreakGlass, SignOffRequest
 
+#: Its style sheets and pictures are those of the site; its scripts do not run. A block of plain HTML in a draft could else
+#: press the button for whoever has to read it, or send the address of a secret link away.
+SANDBOX = "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+
 
 @require_safe
 def show_text(request: HttpRequest, request_id: int) -> HttpResponse:
@@ -47,6 +51,7 @@ def render_text(http_request: HttpRequest, kept: SignOffRequest | BreakGlass) ->
     else:
         # As in Wagtail's own preview panel: without its menu over the text.
         response = page.make_preview_request(http_request, mode, {"in_preview_panel": True})
+    response["Content-Security-Policy"] = SANDBOX
     return keep_private(response)
 
 

@@ -210,14 +210,15 @@
             // The next one needs a ticket of its own.
             this.form.addEventListener("focusin", () => this.getTicket(), { once: true });
             this.say(answer.message);
-            this.offerChange(this.status, answer);
+            const own = { change_url: answer.change_url, until: Date.now() + answer.seconds * 1000 };
+            this.offerChange(this.status, own);
             if (!answer.html) {
                 this.status.focus();
                 return;
             }
             const article = this.insert(answer);
             this.section.querySelector(".ev-conversation__count").textContent = answer.count;
-            this.keys.write({ ...this.keys.read(), [answer.anchor]: { change_url: answer.change_url, until: answer.until } });
+            this.keys.write({ ...this.keys.read(), [answer.anchor]: own });
             this.showOwn();
             article.focus();
         }
@@ -244,7 +245,7 @@
         }
 
         offerChange(place, own) {
-            if (!own.change_url || new Date(own.until) <= new Date()) return;
+            if (!own.change_url || own.until <= Date.now()) return;
             const link = document.createElement("a");
             link.href = own.change_url;
             link.dataset.evOwn = "";

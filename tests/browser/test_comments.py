@@ -1,0 +1,254 @@
+"""A reader at a browser: with and without a script, on a phone, after an error and after a reload."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from wagtail_execvoice.comments.constants import Mode
+from wagtail_execvoice.comments.models import Conversation, ReaderComment
+
+POST = "/en/voice/we-are-closing-dordrecht/"
+OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
+WORDS = "The canteen should stay open until the last shift."
+
+
+@pytest.fixture
+def open_conversation(site: Any) -> None:
+    """Comments are shown at once."""
+    page_id = ReaderComment.objects.filter(name="Wim Hoekstra").values_list("page_id", flat=True)[0]
+    Conversation.objects.filter(page_id=page_id).update(mode=Mode.OPEN)
+
+
+def check(page: Page) -> None:
+    assert Axe().run(page, options=OPTIONS).response["violations"] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def fill(page: Page, words: str = WORDS) -> None:
+    page.get_by_label("Your name").fill("Ana")
+    page.get_by_label("Your comment").fill(words)
+
+
+def pause(site: Any) -> None:
+    """Nobody types that fast: let the clock of the site go on."""
+    site.clock.shift(30)
+
+
+CONVERSATION = """
+- region "Comments":
+  - heading "Comments" [level=2]
+  - paragraph: 10 comments
+  - list:
+    - listitem:
+      - article:
+        - heading "K. Brandt" [level=3]
+        - paragraph:
+          - 'link "Comment #7"'
+          - time
+        - paragraph: /Since when/
+        - paragraph:
+          - link "Answer comment 7 by K. Brandt"
+          - link "Report comment 7 by K. Brandt"
+      - list:
+        - listitem:
+          - article:
+            - heading "Ria de Bruin" [level=3]
+  - heading "Write a comment" [level=3]
+  - text: Your name
+  - textbox "Your name"
+  - textbox "Your e-mail address"
+  - textbox "Your comment"
+  - paragraph:
+    - button "Send comment"
+    - button "Preview"
+"""
+
+
+def test_a_conversation_is_heard_part_by_part(visit: Any) -> None:
+    page = visit().go(POST)
+    expect(page.locator("main")).to_match_aria_snapshot(CONVERSATION)
+    assert page.locator("h1").count() == 1
+    expect(page.get_by_role("article").filter(has_text="The bell goes to").get_by_text("Author")).to_be_visible()
+
+
+def test_what_waits_and_what_is_spam_is_not_there(visit: Any) -> None:
+    page = visit().go(POST)
+    expect(page.get_by_text("It is a year later")).to_have_count(0)
+    expect(page.get_by_text("Cheap business loans")).to_have_count(0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 320])
+def test_conversation_form_and_error_keep_to_wcag(visit: Any, scheme: str, width: int) -> None:
+    visitor = visit(scheme=scheme, width=width)
+    page = visitor.go(POST)
+    check(page)
+    page.get_by_role("link", name="Answer comment 1 by Wim Hoekstra").click()
+    fill(page, "\u200b")
+    page.get_by_role("button", name="Send comment").click()
+    expect(page.get_by_role("status").filter(has_text="Your comment was not sent")).to_be_visible()
+    check(page)
+    # The browser notes the answer of the server; nothing else went wrong.
+    assert all("422" in trouble for trouble in visitor.troubles)
+    visitor.troubles.clear()
+
+
+def test_a_target_is_as_large_as_a_thumb(visit: Any) -> None:
+    page = visit(width=375).go(POST)
+    small = page.locator("#comments").locator(
+        ".ev-comment__facts a, .ev-comment__acts a, .ev-conversation__more a, button:not([hidden]), input:visible"
+    )
+    boxes = [small.nth(number).bounding_box() for number in range(small.count())]
+    assert len(boxes) > 20
+    assert [box for box in boxes if box and (box["height"] < 43.9 or box["width"] < 43.9)] == []
+
+
+def test_without_a_script_a_comment_is_previewed_and_sent(visit: Any, site: Any) -> None:
+    page = visit(java_script_enabled=False).go(POST)
+    expect(page.get_by_role("button", name="Send comment")).to_be_hidden()
+    fill(page, f"> the bell\n\n{WORDS}")
+    page.get_by_role("button", name="Preview").click()
+    expect(page.get_by_role("heading", name="This is how it will look")).to_be_visible()
+    expect(page.locator(".ev-preview blockquote")).to_have_text("the bell")
+    page.get_by_role("button", name="Send comment").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")
+    page.get_by_role("link", name="Change it or take it back").click()
+    page.get_by_label("Your comment").fill("Better words")
+    page.get_by_role("button", name="Change comment").click()
+    expect(page.get_by_text("Better words")).to_be_visible()
+    page.get_by_role("link", name="Change it or take it back").click()
+    page.get_by_role("button", name="Take the comment back").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your comment was taken back")
+    assert ReaderComment.objects.get(name="Ana").is_withdrawn
+
+
+def test_without_a_script_one_answers_on_a_page_and_reports_on_another(visit: Any) -> None:
+    page = visit(java_script_enabled=False).go(POST)
+    page.get_by_role("link", name="Answer comment 1 by Wim Hoekstra").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Answer comment 1 by Wim Hoekstra")
+    fill(page)
+    page.get_by_role("button", name="Send comment").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")
+    assert ReaderComment.objects.get(name="Ana").parent.name == "Wim Hoekstra"
+    page = visit(java_script_enabled=False).go(POST)
+    page.get_by_role("link", name="Report comment 1 by Wim Hoekstra").click()
+    page.get_by_label("It attacks somebody").check()
+    page.get_by_role("button", name="Report comment").click()
+    expect(page.get_by_role("status")).to_contain_text("The moderators look at the comment")
+
+
+@pytest.mark.usefixtures("open_conversation")
+def test_with_a_script_an_answer_is_written_where_one_reads(visit: Any, site: Any) -> None:
+    page = visit(width=375).go(POST)
+    page.get_by_role("link", name="Answer comment 1 by Wim Hoekstra").click()
+    expect(page.get_by_label("Your comment")).to_be_focused()
+    expect(page.get_by_role("heading", name="Answer comment 1 by Wim Hoekstra")).to_be_visible()
+    page.get_by_role("button", name="Cancel the answer").click()
+    expect(page.get_by_role("link", name="Answer comment 1 by Wim Hoekstra")).to_be_focused()
+    page.get_by_role("link", name="Answer comment 1 by Wim Hoekstra").click()
+    fill(page)
+    expect(page.locator("[name=ticket]")).not_to_have_value("")
+    pause(site)
+    page.get_by_role("button", name="Send comment").click()
+    article = page.get_by_role("article").filter(has_text=WORDS).last
+    expect(article).to_be_focused()
+    expect(page.get_by_role("status").filter(has_text="Your comment is on the page.")).to_be_visible()
+    expect(page.get_by_text("11 comments")).to_be_visible()
+    expect(article.get_by_role("link", name="Change it or take it back")).to_be_visible()
+    comment = ReaderComment.objects.get(name="Ana")
+    assert comment.is_visible and comment.parent.name == "Wim Hoekstra"
+    assert page.url.endswith(POST) and page.get_by_label("Your comment").input_value() == ""
+    check(page)
+
+
+def test_what_is_held_is_said_in_place(visit: Any) -> None:
+    page = visit().go(POST)
+    fill(page)
+    page.get_by_role("button", name="Send comment").click()
+    status = page.get_by_role("status").filter(has_text="Somebody reads it before it is shown.")
+    expect(status).to_be_focused()
+    expect(page.get_by_role("article").filter(has_text=WORDS)).to_have_count(0)
+
+
+def test_what_is_typed_survives_a_reload_an_error_and_a_lost_connection(visit: Any) -> None:
+    visitor = visit()
+    page = visitor.go(POST)
+    page.get_by_role("link", name="Answer comment 1 by Wim Hoekstra").click()
+    fill(page)
+    page.reload()
+    expect(page.get_by_label("Your comment")).to_have_value(WORDS)
+    expect(page.get_by_label("Your name")).to_have_value("Ana")
+    expect(page.get_by_role("heading", name="Answer comment 1 by Wim Hoekstra")).to_be_visible()
+    page.get_by_label("Your comment").focus()
+    expect(page.locator("[name=ticket]")).not_to_have_value("")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Send comment").click()
+    expect(page.get_by_role("status").filter(has_text="Your text is kept")).to_be_focused()
+    page.context.set_offline(False)
+    visitor.troubles.clear()  # the browser says that it is offline
+    expect(page.get_by_label("Your comment")).to_have_value(WORDS)
+    page.get_by_role("button", name="Send comment").click()
+    expect(page.get_by_role("status").filter(has_text="Somebody reads it")).to_be_visible()
+    page.reload()
+    expect(page.get_by_label("Your comment")).to_have_value("")
+
+
+def test_more_is_loaded_in_place(visit: Any, site: Any) -> None:
+    root = ReaderComment.objects.get(name="Wim Hoekstra")
+    now = root.created_at
+    ReaderComment.objects.bulk_create(
+        ReaderComment(
+            page_id=root.page_id,
+            number=100 + number,
+            name=f"Reader {number}",
+            body="Words",
+            html="<p>Words</p>",
+            status="approved",
+            is_visible=True,
+            public_id=f"reader{number}",
+            created_at=now,
+        )
+        for number in range(45)
+    )
+    page = visit().go(POST)
+    articles = page.locator(".ev-threads > li > article")
+    expect(articles).to_have_count(20)
+    page.get_by_role("link", name="Older comments").click()
+    expect(articles).to_have_count(40)
+    expect(articles.nth(20)).to_be_focused()
+    page.get_by_role("link", name="Older comments").click()
+    expect(page.get_by_role("link", name="Older comments")).to_have_count(0)
+    names = articles.locator("h3").all_inner_texts()
+    assert len(names) == len(set(names)) == 50
+    assert page.url.endswith(POST)
+
+
+def test_who_is_logged_in_is_asked_for_no_name(visit: Any, site: Any) -> None:
+    page = visit("moderator").go(POST)
+    page.get_by_label("Your comment").focus()
+    expect(page.get_by_text("You write as Mei Tan")).to_be_visible()
+    page.get_by_label("Your comment").fill(WORDS)
+    page.get_by_role("button", name="Send comment").click()
+    article = page.get_by_role("article").filter(has_text=WORDS).last
+    expect(article.get_by_text("Team")).to_be_visible()
+
+
+def test_the_headless_page_shows_the_conversation_and_takes_a_comment(visit: Any) -> None:
+    page = visit(width=375).go("/headless/")
+    page_id = ReaderComment.objects.get(name="Wim Hoekstra").page_id
+    page.goto(f"{page.url.split('#')[0]}#/en/posts/{page_id}")
+    expect(page.get_by_role("heading", name=re.compile(r"Comments \(10\)"))).to_be_visible()
+    expect(page.get_by_text("The bell goes to whoever rang it longest.")).to_be_visible()
+    page.get_by_role("button", name="Answer #1", exact=True).click()
+    expect(page.get_by_label("Your comment")).to_be_focused()
+    fill(page)
+    page.get_by_role("button", name="Send comment").click()
+    expect(page.get_by_role("status")).to_contain_text("Somebody reads it before it is shown.")
+    comment = ReaderComment.objects.get(name="Ana")
+    assert (comment.source, comment.parent.name) == ("api", "Wim Hoekstra")
+    check(page)
