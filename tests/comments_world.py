@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
+from comments_links import make_mail_links
 from testapp.models import TalkPage
 
 from wagtail_execvoice.comments.actions import Draft, Ticket, decide, write_comment
@@ -26,7 +27,12 @@ def make_comments_world(home: Any) -> dict[str, Any]:
     batch = decide([WAITING_COMMENT + 1], Act.SPAM, None)
     assert Decision.objects.filter(batch=batch).exists()
     rule = ModerationRule.objects.create(name="Advertising", text="payday loan")
-    return {"comment_batch": SimpleNamespace(pk=batch), "comment_rule": rule, "talk": talk}
+    return {
+        "comment_batch": SimpleNamespace(pk=batch),
+        "waiting_comment": SimpleNamespace(pk=WAITING_COMMENT),
+        "comment_rule": rule,
+        "talk": talk,
+    }
 
 
 def make_readers_world(talk: Any, user: Any) -> dict[str, Any]:
@@ -35,4 +41,4 @@ def make_readers_world(talk: Any, user: Any) -> dict[str, Any]:
     for name in ("shown_comment", "own_comment"):
         comment = write_comment(Draft(page=talk, user=user, name="Robin", body=f"Of {name}"), Ticket(60, name))
         found[name] = SimpleNamespace(pk=comment.public_id)
-    return found
+    return {**found, **make_mail_links(comment, user)}

@@ -158,7 +158,7 @@ RULES = (
     Rule("execvoice_deputies:add", (ADD_DEPUTY,), post=DEPUTY),
     Rule("execvoice_deputies:end", (CHANGE_DEPUTY,), ("deputy",), post={}),
     Rule("execvoice_my_deputies:index", post={name: DEPUTY[name] for name in DEPUTY if name != "principal"}),
-    # Comments. Whoever has no right on any page sees lists in which there is nothing; to decide it takes a section, too.
+    # Comments. Who has rights on some pages only looks after the comments there: tests/comments/test_panel_scope.py.
     *(
         Rule(f"execvoice_comments:{name}{results}", (VIEW_COMMENTS, DECIDE_COMMENTS))
         for name in ("index", "reported", "spam", "approved", "rejected", "all")
@@ -166,10 +166,11 @@ RULES = (
     ),
     Rule(
         "execvoice_comments:decide",
-        together=(DECIDE_COMMENTS, PAGES),
+        (DECIDE_COMMENTS,),
         post={"act": "approve", "comment": f"{WAITING_COMMENT}:1"},
     ),
-    Rule("execvoice_comments:undo", together=(DECIDE_COMMENTS, PAGES), args=("comment_batch",), post={}),
+    Rule("execvoice_comments:undo", (DECIDE_COMMENTS,), ("comment_batch",), post={}),
+    Rule("execvoice_comments:tend", (DECIDE_COMMENTS,), ("waiting_comment",), post={"do": "note", "note-note": "Mind"}),
     # Rules for comments.
     Rule("execvoice_comment_rules:index", (ADD_RULE, CHANGE_RULE, DELETE_RULE, VIEW_RULE)),
     Rule("execvoice_comment_rules:index_results", (ADD_RULE, CHANGE_RULE, DELETE_RULE, VIEW_RULE)),
@@ -205,7 +206,11 @@ CONCERNING: dict[str, str] = {
     "execvoice_conversation:settings": "guarded_page",
 }
 #: Addresses outside the admin, for those who were sent a secret link.
-WITH_A_LINK = ("execvoice_signoff_guests:sign", "execvoice_signoff_guests:text")
+WITH_A_LINK = (
+    "execvoice_signoff_guests:sign",
+    "execvoice_signoff_guests:text",
+    *(f"execvoice_comments_public:{name}" for name in ("by_mail", "unfollow", "reply")),
+)
 #: Addresses outside the admin, for every reader who may see the page: tests/comments/test_reading.py, test_editing.py,
 #: test_reporting.py and test_api.py say who that is.
 FOR_READERS = tuple(

@@ -156,6 +156,9 @@ SCREENS = (
         ("shown_comment",),
         states=(State(""), State("errors", act="send_empty_report"), State("sent", query="sent")),
     ),
+    Screen("comment-by-mail", "execvoice_comments_public:by_mail", ("writer_link",)),
+    Screen("comment-unfollow", "execvoice_comments_public:unfollow", ("follower_link",)),
+    Screen("comment-reply", "execvoice_comments_public:reply", ("speaker_link",)),
     Screen("comments-api-description", "execvoice_comments_public:api_description", **API),
     Screen("comments-api-list", "execvoice_comments_public:api_comments", ("talk",), **API),
     Screen("comments-api-ticket", "execvoice_comments_public:api_ticket", ("talk",), **API),
@@ -376,6 +379,7 @@ SCREENS = (
         for results, kind in (("", {}), ("_results", FRAGMENT))
     ),
     Screen("comments-decide", "execvoice_comments:decide", by=ADMIN),
+    Screen("comments-tend", "execvoice_comments:tend", ("waiting_comment",), by=ADMIN),
     Screen("comments-undo", "execvoice_comments:undo", ("comment_batch",), by=ADMIN),
     # Rules for comments.
     Screen("comment-rules", "execvoice_comment_rules:index", by=ADMIN),

@@ -72,7 +72,9 @@ def test_somebody_gets_what_is_kept_of_them_and_of_nobody_else(shown: Any) -> No
     assert [comment["text"] for comment in export["comments"]] == ["Mine"]
 
 
-def test_erasing_leaves_nothing_of_a_person_in_any_table(client: Client, shown: Any, talk: Any, admin_user: Any) -> None:
+def test_erasing_leaves_nothing_of_a_person_in_any_table(
+    client: Client, shown: Any, talk: Any, admin_user: Any
+) -> None:
     root = shown("Hello, Ana Castle here", name="Ana Castle", email="ana@example.com")
     shown("Hello back", name="Bo", reply_to=root)
     CommentVersion.objects.create(comment=root, body="Ana Castle, first try", replaced_at=timezone.now())

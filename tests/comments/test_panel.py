@@ -242,11 +242,3 @@ def test_reasons_are_sentences_and_those_of_a_site_can_be_given_words() -> None:
     assert say_reason({"code": "acme.unknown"}) == "acme.unknown"
     register_words("acme.told", "Names a competitor")
     assert say_reason({"code": "acme.told", "detail": "Beta"}) == "Names a competitor: Beta"
-
-
-def test_whoever_has_no_right_on_any_page_is_told_why_there_is_nothing(client: Any, make_user: Any, write: Any) -> None:
-    write("Hm")
-    user = make_user("new", "wagtailadmin.access_admin", "execvoice_comments.view_readercomment")
-    client.force_login(user)
-    html = show(client)
-    assert "You have no right on any page" in html and "<bdi>Ana</bdi>" not in html

@@ -1,4 +1,4 @@
-"""Moderators look after the sections on which they have any of Wagtail's page permissions, and after nothing else."""
+"""Moderators look after the sections on which they have any of Wagtail's page permissions; those who have none, after all."""
 
 from __future__ import annotations
 
@@ -52,10 +52,11 @@ def test_who_has_a_right_on_the_root_or_is_a_superuser_has_everything(
     assert seen_by(make_moderator(root)) == seen_by(admin_user) == {"Here", "Elsewhere"}
 
 
-def test_who_has_no_right_on_any_page_or_is_no_longer_active_has_nothing(
-    make_user: Any, make_moderator: Any, section: Any, both: Any
-) -> None:
-    assert seen_by(make_user("nobody", "execvoice_comments.decide_readercomment")) == set()
+def test_who_has_no_right_on_any_page_is_limited_to_none(make_user: Any, both: Any) -> None:
+    assert seen_by(make_user("of-all", "execvoice_comments.decide_readercomment")) == {"Here", "Elsewhere"}
+
+
+def test_who_is_no_longer_active_has_nothing(make_moderator: Any, section: Any, both: Any) -> None:
     gone = make_moderator(section)
     gone.is_active = False
     gone.save()

@@ -36,9 +36,7 @@ def test_what_is_hidden_is_forgotten_by_caches(
     assert {url.replace("http://localhost", "") for url in purged} >= {talk.url, conversation_url(talk.pk)}
 
 
-def test_what_is_held_purges_nothing(
-    write: Any, purged: list[str], django_capture_on_commit_callbacks: Any
-) -> None:
+def test_what_is_held_purges_nothing(write: Any, purged: list[str], django_capture_on_commit_callbacks: Any) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         write("Held")
     assert purged == []

@@ -129,8 +129,6 @@ class TestUnderAnOfficialName:
         html = client.get(talk.url).content.decode()
         assert "Official" in html and "spokesman" not in html
 
-    def test_nobody_else_does(
-        self, alias: OfficialAlias, question: ReaderComment, admin_user: Any
-    ) -> None:
+    def test_nobody_else_does(self, alias: OfficialAlias, question: ReaderComment, admin_user: Any) -> None:
         with pytest.raises(CommentRefused):
             answer_as(alias, question, "Words", admin_user)

@@ -23,7 +23,7 @@ ACTS = st.sampled_from([Act.APPROVE, Act.REJECT, Act.SPAM, Act.REVIEW])
 ANY = st.integers(min_value=0, max_value=1_000)
 
 
-def make_machine(talk: Any, user: Any) -> type[RuleBasedStateMachine]:
+def make_machine(talk: Any, user: Any) -> type[RuleBasedStateMachine]:  # noqa: C901 - a machine is one class
     class Moderation(RuleBasedStateMachine):
         @initialize()
         def begin(self) -> None:
@@ -47,7 +47,9 @@ def make_machine(talk: Any, user: Any) -> type[RuleBasedStateMachine]:
         def write(self, answered: int | None) -> None:
             self.written += 1
             parent = self.pick(answered) if answered is not None else None
-            draft = Draft(page=talk, body=f"Number {self.written}", name="Ana", reply_to=parent, visitor=str(self.written))
+            draft = Draft(
+                page=talk, body=f"Number {self.written}", name="Ana", reply_to=parent, visitor=str(self.written)
+            )
             try:
                 write_comment(draft, Ticket(60, f"{self.written:064d}"))
             except CommentRefused:

@@ -42,7 +42,8 @@ def confirm_address(comment: ReaderComment, *, follow: bool) -> None:
     now = timezone.now()
     thread = comment.root or comment
     with transaction.atomic():
-        Commenter.objects.filter(pk=comment.commenter_id, confirmed_at=None).update(confirmed_at=now)
+        if comment.commenter_id is not None:
+            Commenter.objects.filter(pk=comment.commenter_id, confirmed_at=None).update(confirmed_at=now)
         if follow:
             page = get_base_page_model().objects.select_related("locale").get(pk=comment.page_id)
             Follow.objects.get_or_create(
@@ -95,7 +96,7 @@ def _tell(follow: Follow) -> bool:
     taken = Follow.objects.filter(pk=follow.pk, told_position=follow.told_position)
     if last is None or not taken.update(told_position=last):
         return False
-    new = list(old.public().exclude(email=follow.email).order_by("position"))  # type: ignore[attr-defined]
+    new = list(old.public().exclude(email=follow.email).order_by("position"))
     page = get_base_page_model().objects.filter(pk=follow.thread.page_id, live=True).specific().first()
     if not new or page is None:
         return False

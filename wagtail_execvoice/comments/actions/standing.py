@@ -20,6 +20,8 @@ def set_standing(comment: ReaderComment, standing: Standing, user: Any, *, reaso
     Comments that are there stay as they were decided. Who gave neither an account nor an address cannot be told from
     others: False.
     """
+    if comment.commenter_id is None:
+        return False
     with transaction.atomic():
         commenters = Commenter.objects.filter(pk=comment.commenter_id).exclude(standing=standing)
         if not commenters.update(standing=standing):

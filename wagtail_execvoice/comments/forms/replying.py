@@ -18,9 +18,7 @@ from wagtail_execvoice.text import normalise
 class BodyForm(forms.Form):
     """The words of an answer."""
 
-    body = forms.CharField(
-        label=_("Answer"), max_length=LONGEST_COMMENT, widget=forms.Textarea(attrs={"rows": 8})
-    )
+    body = forms.CharField(label=_("Answer"), max_length=LONGEST_COMMENT, widget=forms.Textarea(attrs={"rows": 8}))
 
     def clean_body(self) -> str:
         body = normalise(self.cleaned_data["body"]).strip()

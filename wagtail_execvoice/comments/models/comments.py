@@ -152,6 +152,7 @@ class ReaderComment(models.Model):
             models.Index(fields=["root", "is_visible", "position"], name="execvoice_comments_thread"),
             models.Index(fields=["parent"], name="execvoice_comments_answers"),
             models.Index(fields=["status", "created_at", "id"], name="execvoice_comments_queue"),
+            models.Index(fields=["status", "suspicion", "created_at", "id"], name="execvoice_comments_review"),
             models.Index(fields=["reported_at", "id"], name="execvoice_comments_reported"),
             models.Index(fields=["created_at", "id"], name="execvoice_comments_all"),
             models.Index(fields=["network", "created_at"], name="execvoice_comments_network"),

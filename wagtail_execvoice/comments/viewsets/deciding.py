@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -28,7 +27,7 @@ from wagtail_execvoice.comments.viewsets.cards import make_cards, with_everythin
 from wagtail_execvoice.comments.viewsets.filters import narrow
 from wagtail_execvoice.comments.viewsets.listing import MOST_AT_ONCE
 from wagtail_execvoice.comments.viewsets.queues import BY_NAME, QUEUES
-from wagtail_execvoice.comments.viewsets.scope import ModerationMixin, comments_for, has_section
+from wagtail_execvoice.comments.viewsets.scope import ModerationMixin, comments_for
 from wagtail_execvoice.comments.words import say_decision
 
 #: The form that the "Undo" of a message sends; every screen of the panel has it.
@@ -45,15 +44,10 @@ DONE: dict[Act, Promise | str] = {
 
 
 class DecidingMixin(ModerationMixin, WagtailAdminTemplateMixin):
-    """For those who may decide, and look after any page at all."""
+    """For those who may decide."""
 
     any_permission_required = ["decide"]
     header_icon = "comment"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not has_section(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [

@@ -18,7 +18,7 @@ from wagtail_execvoice.comments.viewsets.cards import make_bulk_buttons, make_ca
 from wagtail_execvoice.comments.viewsets.exported import COLUMNS, PERSONAL_COLUMNS
 from wagtail_execvoice.comments.viewsets.filters import CommentFilterSet, search
 from wagtail_execvoice.comments.viewsets.queues import QUEUES, Queue, count_waiting
-from wagtail_execvoice.comments.viewsets.scope import ModerationMixin, comments_for, has_section
+from wagtail_execvoice.comments.viewsets.scope import ModerationMixin, comments_for
 
 EXPORTED = "execvoice_comments.export"
 #: So many comments are decided at once, at most.
@@ -107,7 +107,6 @@ class PanelView(SafeExportMixin, ModerationMixin, BaseListingView):
             "may_decide": self.may_decide,
             "bulk_buttons": make_bulk_buttons(self.queue),
             "reasons": REASONS.items(),
-            "has_section": context["items_count"] > 0 or has_section(self.request.user),
             "everything_count": min(context["items_count"], MOST_AT_ONCE),
             "shown": self.shown,
             "next_url": f"{self.queue.url}?{self.shown}" if self.shown else self.queue.url,

@@ -1,4 +1,7 @@
-"""Which comments somebody may look after: those below the pages on which they have any of Wagtail's page permissions."""
+"""Which comments somebody may look after: those below the pages on which they have any of Wagtail's page permissions.
+
+Whoever has none is not limited: the right to decide about comments was given to them, and to no section of the site.
+"""
 
 from __future__ import annotations
 
@@ -20,14 +23,11 @@ VIEW = "execvoice_comments.view_readercomment"
 PERSONAL = "execvoice_comments.see_personal_data"
 
 
-def has_section(user: Any) -> bool:
-    """Return whether ``user`` has a right on any page at all: who has none looks after no comment."""
-    return bool(get_page_permission_policy().user_has_any_permission(user, PAGE_ACTIONS))
-
-
 def comments_for(user: Any) -> ReaderCommentQuerySet:
     """Return the comments that ``user`` may look after. Whether they may look or decide is for the views to ask."""
     comments = ReaderComment.objects.all()
+    if not user.is_active:
+        return comments.none()
     if _has_everything(user):
         return comments
     pages = get_page_permission_policy().instances_user_has_any_permission_for(user, PAGE_ACTIONS)
@@ -35,14 +35,21 @@ def comments_for(user: Any) -> ReaderCommentQuerySet:
 
 
 def _has_everything(user: Any) -> bool:
-    """Return whether ``user`` has a right on the root: then no page need be looked up. Asked once in a request."""
+    """Return whether no section limits ``user``: then no page need be looked up. Asked once in a request."""
     kept = user.__dict__.get("_execvoice_has_all_comments")
     if kept is None:
-        root = None if user.is_superuser else get_base_page_model().get_first_root_node()
-        policy = get_page_permission_policy()
-        kept = user.is_superuser or bool(root and policy.user_has_any_permission_for_instance(user, PAGE_ACTIONS, root))
-        user.__dict__["_execvoice_has_all_comments"] = kept
+        kept = user.__dict__["_execvoice_has_all_comments"] = _is_unlimited(user)
     return bool(kept)
+
+
+def _is_unlimited(user: Any) -> bool:
+    if user.is_superuser:
+        return True
+    policy = get_page_permission_policy()
+    if not policy.user_has_any_permission(user, PAGE_ACTIONS):
+        return True
+    root = get_base_page_model().get_first_root_node()
+    return bool(root and policy.user_has_any_permission_for_instance(user, PAGE_ACTIONS, root))
 
 
 class ModerationMixin(PermissionCheckedMixin):

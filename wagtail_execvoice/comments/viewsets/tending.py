@@ -148,7 +148,9 @@ class TendView(DecidingMixin, TemplateView):
         if set_standing(self.comment, Standing(values["standing"]), self.request.user, reason=values["reason"]):
             return _("From now on this commenter is taken so.")
         if self.comment.commenter_id is None:
-            form.add_error(None, _("Who wrote this gave neither an account nor an address, and cannot be told from others."))
+            form.add_error(
+                None, _("Who wrote this gave neither an account nor an address, and cannot be told from others.")
+            )
             return ""
         return _("Nothing changed: it was so already.")
 

@@ -14,9 +14,9 @@ from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.tables import StatusTagColumn
 from wagtail.admin.views.generic import BaseListingView
 
+from wagtail_execvoice.base.exports import SafeExportMixin
 from wagtail_execvoice.signoff.actions.identities import identify
 from wagtail_execvoice.signoff.actions.ledger import record
-from wagtail_execvoice.base.exports import SafeExportMixin
 from wagtail_execvoice.signoff.viewsets.rights import RegisterMixin
 
 #: As long as the longest of the columns that are searched.
