@@ -42,6 +42,14 @@ TEMPLATES = sorted(path for path in SOURCE.rglob("templates/**/*") if path.suffi
 
 # Dutch that is written as English is.
 COPIED = {
+    "%(count)d link": "the Dutch word",
+    "%(count)d links": "the Dutch word",
+    "API": "the word of the trade",
+    "Spam": "the Dutch word",
+    "Team": "the Dutch word",
+    "import": "the Dutch word",
+    "spam": "the Dutch word",
+    "status": "the Dutch word",
     "(alias)": "the Dutch word, and Wagtail's",
     "%(what)s: %(new)s (was: %(old)s)": "the Dutch word",
     "Account": "the Dutch word, and Wagtail's",
@@ -70,6 +78,7 @@ COPIED = {
 }
 # Words in the source that are not translated although they stand where people's words stand, each with the reason.
 BARE = {
+    "Shift": "what stands on the key",
     "Atom": "the name of a format",
     "RSS": "the name of a format",
     "SHA-256": "the name of an algorithm",

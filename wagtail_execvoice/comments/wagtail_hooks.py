@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.urls import URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
@@ -38,7 +39,11 @@ def add_header_button(page: Any, user: Any, view_name: str, next_url: str | None
 @hooks.register("register_admin_menu_item")
 def register_menu_item() -> MenuItem:
     return CommentsMenuItem(
-        _("Comments"), reverse("execvoice_comments:index"), name="comments", icon_name="comment", order=450
+        pgettext_lazy("of readers", "Comments"),
+        reverse("execvoice_comments:index"),
+        name="comments",
+        icon_name="comment",
+        order=450,
     )
 
 

@@ -16,7 +16,7 @@ class SettingsForm(WagtailAdminModelForm):
     """Empty is, for each of them, what the page above does."""
 
     mode = forms.ChoiceField(
-        label=_("New comments"),
+        label=pgettext_lazy("setting of a conversation", "New comments"),
         choices=[("", pgettext_lazy("setting of a conversation", "As the page above")), *Mode.choices],
         required=False,
     )

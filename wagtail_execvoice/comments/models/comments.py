@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wagtail_execvoice.comments.constants import LONGEST_COMMENT, LONGEST_NAME, Badge, Source, Status
 from wagtail_execvoice.comments.ids import make_public_id
@@ -138,7 +139,7 @@ class ReaderComment(models.Model):
 
     class Meta:
         verbose_name = _("comment")
-        verbose_name_plural = _("comments")
+        verbose_name_plural = pgettext_lazy("of readers", "comments")
         default_permissions = ("view",)
         permissions = [
             ("decide_readercomment", _("Can decide about comments")),

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wagtail_execvoice.comments.constants import Mode
 from wagtail_execvoice.comments.querysets import ConversationQuerySet
@@ -24,7 +25,7 @@ class Conversation(models.Model):
         related_name="execvoice_conversation",
     )
     mode = models.CharField(
-        _("new comments"),
+        pgettext_lazy("setting of a conversation", "new comments"),
         max_length=20,
         choices=Mode.choices,
         blank=True,

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext, pgettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.templatetags.wagtailadmin_tags import timesince_simple
@@ -52,7 +52,7 @@ class DecidingMixin(ModerationMixin, WagtailAdminTemplateMixin):
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [
             *self.breadcrumbs_items,
-            {"url": QUEUES[0].url, "label": _("Comments")},
+            {"url": QUEUES[0].url, "label": pgettext("of readers", "Comments")},
             {"url": "", "label": self.get_page_title()},
         ]
 
@@ -63,7 +63,7 @@ class DecidingMixin(ModerationMixin, WagtailAdminTemplateMixin):
 
 
 class DecideView(DecidingMixin, TemplateView):
-    page_title = gettext_lazy("Comment")
+    page_title = pgettext_lazy("of readers", "Comment")
     template_name = "execvoice_comments/comments.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -19,7 +19,7 @@ COLUMNS: dict[str, Column] = {
     "number": (_("Number on the page"), lambda comment: comment.number),
     "name": (_("Name"), lambda comment: comment.name),
     "badge": (_("Badge"), lambda comment: comment.get_badge_display()),
-    "text": (_("Comment"), lambda comment: comment.body),
+    "text": (pgettext_lazy("of readers", "Comment"), lambda comment: comment.body),
     "status": (pgettext_lazy("of a comment", "State"), lambda comment: comment.get_status_display()),
     "shown": (_("Shown to readers"), lambda comment: _("Yes") if comment.is_visible else _("No")),
     "language": (_("Language"), lambda comment: name_language(comment.language)),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.views.generic import BaseListingView
 from wagtail.log_actions import log
 
@@ -30,7 +30,7 @@ class PanelView(SafeExportMixin, ModerationMixin, BaseListingView):
 
     model = ReaderComment
     queue: Queue = QUEUES[0]
-    page_title = _("Comments")
+    page_title = pgettext_lazy("of readers", "Comments")
     header_icon = "comment"
     template_name = "execvoice_comments/panel.html"
     results_template_name = "execvoice_comments/panel_results.html"

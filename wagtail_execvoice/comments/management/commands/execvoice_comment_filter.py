@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils.translation import gettext as _
 
 from wagtail_execvoice.comments.actions.learning import export_filter, get_filter, learn, reset_filter
 from wagtail_execvoice.comments.pipeline.languages import all_profiles
@@ -31,7 +32,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(export_filter(), ensure_ascii=False, indent=1))
         elif options["languages"]:
             profiles, _complete = all_profiles(most=1000)
-            self.stdout.write(f"The spelling of {len(profiles)} languages is known.")
+            self.stdout.write(_("The spelling of %(count)d languages is known.") % {"count": len(profiles)})
         else:
             if options["reset"]:
                 reset_filter()
@@ -42,14 +43,16 @@ class Command(BaseCommand):
     def _say_status(self) -> None:
         row = get_filter()
         if row.trained_at is None:
-            self.stdout.write("Nothing was learned yet.")
+            self.stdout.write(_("Nothing was learned yet."))
             return
-        self.stdout.write(f"Learned from {row.approved_count} approved comments and {row.spam_count} marked as spam.")
+        counts = {"approved": row.approved_count, "spam": row.spam_count}
+        self.stdout.write(_("Learned from %(approved)d approved comments and %(spam)d marked as spam.") % counts)
         if row.threshold is not None:
-            self.stdout.write(f"Puts comments to the spam from a score of {row.threshold:.3f} on.")
+            score = f"{row.threshold:.3f}"
+            self.stdout.write(_("Puts comments to the spam from a score of %(score)s on.") % {"score": score})
         elif row.measures.get("stepped_back"):
-            self.stdout.write("Only orders the queue: too many of its last verdicts were wrong.")
+            self.stdout.write(_("Only orders the queue: too many of its last verdicts were wrong."))
         else:
-            self.stdout.write("Only orders the queue: it may judge from 200 decisions on, 50 of each kind.")
+            self.stdout.write(_("Only orders the queue: it may judge from 200 decisions on, 50 of each kind."))
         for name, value in row.measures.items():
             self.stdout.write(f"{name}: {value}")
