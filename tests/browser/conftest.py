@@ -94,7 +94,9 @@ class Visit:
         is_autosave = "400 (Bad Request)" in message.text and "/admin/pages/" in message.location.get("url", "")
         # The text that somebody signs is shown in a sandbox: that no script of it runs is wanted.
         is_sandbox = "Blocked script execution" in message.text and "/text/" in message.location.get("url", "")
-        if message.type in {"error", "warning"} and not is_autosave and not is_sandbox:
+        # A form that was refused in words says so in its status, too, and Chromium notes that.
+        is_refusal = "status of 422" in message.text
+        if message.type in {"error", "warning"} and not is_autosave and not is_sandbox and not is_refusal:
             self.troubles.append(f"console {message.type}: {message.text} ({message.location.get('url')})")
 
     def go(self, path: str) -> Page:
