@@ -297,7 +297,15 @@ class TestAnotherPlace:
 
     @pytest.fixture
     def signed(
-        self, sections: Any, make_policy: Any, legal: Any, make_user: Any, make_page: Any, submit: Any, sign_by: Any
+        self,
+        sections: Any,
+        make_policy: Any,
+        legal: Any,
+        make_user: Any,
+        make_page: Any,
+        submit: Any,
+        sign_by: Any,
+        writer: Any,
     ) -> Any:
         """Return a function that has another text of a page in the lax section signed, and is live with it."""
         editor = make_user("editor")
@@ -310,7 +318,7 @@ class TestAnotherPlace:
         def sign(body: str) -> GuardedPage:
             text = read(page.pk)
             text.body = body
-            text.save_revision()
+            text.save_revision(user=writer)
             sign_by(submit(read(page.pk)), editor)
             assert (read(page.pk).live, read(page.pk).body) == (True, body)
             return read(page.pk)
@@ -319,12 +327,13 @@ class TestAnotherPlace:
         return sign
 
     def test_an_alias_where_legal_must_sign_keeps_nobody_from_publishing_its_source(
-        self, signed: Any, sections: Any
+        self, signed: Any, sections: Any, told: Any
     ) -> None:
         alias = read(signed.page.pk).create_alias(parent=sections[1])
         second = read(alias.pk).create_alias(parent=sections[1], update_slug="second")
         signed("Signed by editors.")
         assert not read(alias.pk).live and not read(second.pk).live
+        assert told("left_behind") == ["writer", "writer"]
 
     def test_an_alias_that_was_moved_live_to_where_legal_must_sign_shows_no_new_text(
         self, signed: Any, sections: Any

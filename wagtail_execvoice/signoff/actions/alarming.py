@@ -32,6 +32,15 @@ def tell_held(page: Any, revision: Revision, code: str) -> None:
     send_letter(letter, editors_of(page.pk, revision))
 
 
+def tell_left_behind(alias: Any, digest: str) -> None:
+    """An alias does not follow its source, which went live: tell those who edited the source."""
+    source = alias.alias_of
+    while source.alias_of_id:
+        source = source.alias_of
+    letter = Letter("left_behind", f"{alias.pk}.{digest}", source.title, editing_path(alias.pk))
+    send_letter(letter, editors_of(source.pk, source.latest_revision), live=alias.live)
+
+
 def tell_too_late(page: Any, revision: Revision, grant: Grant, goes_live_at: Any) -> None:
     """The signatures will have expired by the time that the page is scheduled for: tell it while there is time."""
     context = {"valid_until": grant.valid_until, "scheduled_for": goes_live_at}

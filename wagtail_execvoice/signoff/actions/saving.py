@@ -228,10 +228,13 @@ def _save_unsigned(
 
 def _leave_behind(page: Any, content: CanonicalContent, before: Before) -> None:
     """What is published may not be shown where this alias stands. The alias stays as it was, and keeps nobody from publishing."""
+    from wagtail_execvoice.signoff.actions.alarming import tell_left_behind
+
     refusal = explain_refusal(page, content)
     page.live = before.live
     logger.warning("Alias %s does not follow the page that is being published: %s", page.pk, refusal.message)
     record_refusal("publish.refused", page_id=page.pk, code=refusal.code, digest=content.digest)
+    tell_left_behind(page, content.digest)
 
 
 def _refuse(page: Any, content: CanonicalContent) -> SignOffRequired:
