@@ -125,8 +125,13 @@ def test_there_is_nothing_else_to_do(admin_client: Client, url: str, do: str) ->
     assert admin_client.post(url, {"do": do}).status_code == 404
 
 
-def test_it_is_for_moderators_of_that_section_only(client: Client, make_user: Any, url: str) -> None:
-    rights = ("wagtailadmin.access_admin", "execvoice_comments.decide_readercomment")
-    client.force_login(make_user("elsewhere", *rights))
-    response = client.get(url)
-    assert response.status_code in {302, 404} and "010 123" not in response.content.decode()
+def test_it_is_for_moderators_of_that_section_only(client: Client, make_moderator: Any, section: Any, url: str) -> None:
+    client.force_login(make_moderator(section))
+    assert client.get(url).status_code == 404
+    assert client.post(url, {"do": "note", "note-note": "Mine"}).status_code == 404
+
+
+def test_who_may_only_look_does_nothing(client: Client, make_user: Any, url: str) -> None:
+    rights = ("wagtailadmin.access_admin", "execvoice_comments.view_readercomment")
+    client.force_login(make_user("reader", *rights))
+    assert "010 123" not in client.get(url).content.decode()
