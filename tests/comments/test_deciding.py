@@ -100,10 +100,9 @@ def test_the_record_of_a_commenter_counts_decisions(write: Any, admin_user: Any)
     assert (commenter.approved_count, commenter.spam_count) == (1, 1)
 
 
+@pytest.mark.usefixtures("whole_bulks")
 @pytest.mark.parametrize("answers", [0, 1])
 def test_a_thousand_decisions_cost_what_one_does(write: Any, talk: Any, admin_user: Any, answers: int) -> None:
-    if (connection.features.max_query_params or 10**6) < 10_000:
-        pytest.skip("Before Django 6, what is written to SQLite in bulk is split into pieces of 999 values")
     first = write(email="ana@example.com")
     comments = ReaderComment.objects.bulk_create(
         ReaderComment(

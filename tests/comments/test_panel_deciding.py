@@ -218,7 +218,7 @@ def test_a_list_that_there_is_not_is_not_decided_about(client: Any, moderator: A
     assert states() == {"Hm": Status.PENDING}
 
 
-@pytest.mark.usefixtures("no_limits")
+@pytest.mark.usefixtures("no_limits", "whole_bulks")
 def test_a_hundred_comments_take_as_many_queries_as_two(client: Any, moderator: Any, shown: Any) -> None:
     counts = []
     for number in (2, 100):
