@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -14,6 +16,9 @@ from wagtail_execvoice.comments.models import Conversation
 
 class SettingsForm(WagtailAdminModelForm):
     """Empty is, for each of them, what the page above does."""
+
+    class Media:
+        css: ClassVar[dict[str, list[str]]] = {"all": ["wagtail_execvoice/comments/settings.css"]}
 
     mode = forms.ChoiceField(
         label=pgettext_lazy("setting of a conversation", "New comments"),
