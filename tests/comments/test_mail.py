@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from wagtail_execvoice.base.due import run_due_jobs
 from wagtail_execvoice.base.models import OutboxMail
 from wagtail_execvoice.comments.actions import decide, undo
 from wagtail_execvoice.comments.actions.following import tell_followers
@@ -166,3 +167,10 @@ class TestFollowing:
         response = client.post(url, {"List-Unsubscribe": "One-Click"})
         assert response.status_code == 200 and not Follow.objects.exists()
         assert client.post(url).status_code == 200
+
+
+def test_the_due_jobs_do_it(clock: Any, held: Any, admin_user: Any) -> None:
+    decide([held.pk], Act.APPROVE, admin_user)
+    clock.shift(GRACE)
+    run_due_jobs()
+    assert OutboxMail.objects.get().to == "ana@example.com"
