@@ -132,3 +132,15 @@ class TestUnderAnOfficialName:
     def test_nobody_else_does(self, alias: OfficialAlias, question: ReaderComment, admin_user: Any) -> None:
         with pytest.raises(CommentRefused):
             answer_as(alias, question, "Words", admin_user)
+
+
+def test_a_link_that_speaks_in_somebodys_name_is_in_no_log(
+    client: Client, question: ReaderComment, chief: Any, admin_user: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    draft_reply(question, chief, "Words", admin_user)
+    token = link().split("/")[-3]
+    with caplog.at_level("DEBUG", logger="django.request"):
+        # Refused, and by a method that it does not know: both are logged.
+        assert client.post(link(), {"body": ""}).status_code == 422
+        assert client.delete(link()).status_code == 405
+    assert caplog.records and token not in caplog.text

@@ -19,14 +19,18 @@ def hide_token(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     Whatever is refused or fails Django logs with its path, and mails to ``ADMINS`` with everything else it knows of the
     request. Whoever reads that could open the link.
     """
-    protected = csrf_protect(view)
+    return hide_token_of_bearer(csrf_protect(view))
 
-    # Exempt outside and protected inside: the middleware would refuse, and log, before the token is hidden.
+
+def hide_token_of_bearer(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Do the same for a view that is not CSRF protected: where the link alone is the right to act, and is sent without a cookie."""
+
+    # Exempt outside, and protected inside if at all: the middleware would refuse, and log, before the token is hidden.
     @csrf_exempt
     @wraps(view)
     def hidden(request: HttpRequest, token: str, *args: Any, **kwargs: Any) -> HttpResponse:
         _hide(request, token)
-        return protected(request, token, *args, **kwargs)
+        return view(request, token, *args, **kwargs)
 
     return hidden
 

@@ -3,15 +3,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urljoin
 
-from django.conf import settings as django_settings
-
 
 def public_address(page: Any, path: str) -> str:
     """Return ``path`` as an address that works in a mail: on the host of ``page``."""
     return urljoin(page.full_url or "", path)
-
-
-def language_of(user: Any) -> str:
-    """Return the language of the user's account, else of the site. Never that of whoever is at work just now."""
-    profile = getattr(user, "wagtail_userprofile", None)
-    return str((profile and profile.preferred_language) or django_settings.LANGUAGE_CODE)

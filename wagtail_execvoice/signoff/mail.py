@@ -24,6 +24,7 @@ from wagtail.models import Site
 
 from wagtail_execvoice.base.actions import queue_mail
 from wagtail_execvoice.base.cleaning import clean_line
+from wagtail_execvoice.base.languages import language_of
 from wagtail_execvoice.signoff.models import SignOffPreferences
 
 _TEMPLATES = "execvoice_signoff/mail"
@@ -99,12 +100,6 @@ def signing_path(request_id: int) -> str:
 
 def editing_path(page_id: int) -> str:
     return reverse("wagtailadmin_pages:edit", args=[page_id])
-
-
-def language_of(user: Any) -> str:
-    """Return the language of the user's account, else of the site. Never that of whoever is at work just now."""
-    profile = getattr(user, "wagtail_userprofile", None)
-    return str((profile and profile.preferred_language) or django_settings.LANGUAGE_CODE)
 
 
 def _time_zone_of(user: Any) -> Any:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
-from urllib.parse import urljoin
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -13,6 +12,7 @@ from django.utils import timezone, translation
 
 from wagtail_execvoice.base.actions import find_link, issue_link, queue_mail
 from wagtail_execvoice.comments.actions.telling import CONFIRM
+from wagtail_execvoice.comments.addresses import public_address
 from wagtail_execvoice.comments.constants import GRACE
 from wagtail_execvoice.comments.models import Commenter, Follow, ReaderComment
 from wagtail_execvoice.comments.urlnames import comment_url, unfollow_url
@@ -102,13 +102,13 @@ def _tell(follow: Follow) -> bool:
         return False
     Follow.objects.filter(pk=follow.pk).update(next_mail_at=now + PAUSE)
     _link, token = issue_link(UNFOLLOW, f"execvoice_comments.follow:{follow.pk}", UNFOLLOW_LIFETIME)
-    stop = urljoin(page.full_url or "", unfollow_url(token))
+    stop = public_address(page, unfollow_url(token))
     context = {
         "page": page,
         "count": len(new),
         # Who answered, and not what: a mail is no place for what strangers write.
         "names": [answer.name for answer in new[:NAMED]],
-        "url": urljoin(page.full_url or "", comment_url(new[0].public_id)),
+        "url": public_address(page, comment_url(new[0].public_id)),
         "stop_url": stop,
     }
     with translation.override(follow.language or None):

@@ -14,10 +14,11 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from wagtail_execvoice.base.actions import find_link, issue_link, queue_mail
+from wagtail_execvoice.base.languages import language_of
 from wagtail_execvoice.comments.actions.inheriting import read_settings
 from wagtail_execvoice.comments.actions.tickets import Ticket
 from wagtail_execvoice.comments.actions.writing import Draft, write_comment
-from wagtail_execvoice.comments.addresses import language_of, public_address
+from wagtail_execvoice.comments.addresses import public_address
 from wagtail_execvoice.comments.constants import Badge, ReplyState, Source
 from wagtail_execvoice.comments.errors import CommentRefused
 from wagtail_execvoice.comments.models import DraftReply, OfficialAlias, ReaderComment

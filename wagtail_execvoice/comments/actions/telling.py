@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 from typing import Any
-from urllib.parse import urljoin
 
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -15,6 +14,7 @@ from django.utils import timezone, translation
 
 from wagtail_execvoice.base.actions import issue_link, queue_mail
 from wagtail_execvoice.comments.actions.inheriting import read_settings
+from wagtail_execvoice.comments.addresses import public_address
 from wagtail_execvoice.comments.constants import Act, Status
 from wagtail_execvoice.comments.models import ReaderComment
 from wagtail_execvoice.comments.urlnames import comment_url, mail_url
@@ -64,7 +64,6 @@ def _tell(comment: ReaderComment) -> bool:
 
 
 def _context_of(comment: ReaderComment, page: Any) -> dict[str, Any]:
-    base = page.full_url or ""
     if comment.status == Status.REJECTED:
         settings = read_settings(page)
         rules = get_base_page_model().objects.filter(pk=settings.rules_page_id, live=True).first()
@@ -76,7 +75,7 @@ def _context_of(comment: ReaderComment, page: Any) -> dict[str, Any]:
         }
     _link, token = issue_link(CONFIRM, f"execvoice_comments.comment:{comment.pk}")
     return {
-        "comment_url": urljoin(base, comment_url(comment.public_id)),
-        "confirm_url": urljoin(base, mail_url(token)),
+        "comment_url": public_address(page, comment_url(comment.public_id)),
+        "confirm_url": public_address(page, mail_url(token)),
         "is_known": bool(comment.user_id or (comment.commenter and comment.commenter.confirmed_at)),
     }

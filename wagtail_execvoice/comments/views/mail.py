@@ -7,9 +7,9 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from wagtail_execvoice.base.hiding import hide_token_of_bearer
 from wagtail_execvoice.comments.actions.following import confirm_address, find_follow, find_told_comment, unfollow
 
 TEMPLATE = "wagtail_execvoice/comments/by_mail.html"
@@ -17,7 +17,7 @@ TEMPLATE = "wagtail_execvoice/comments/by_mail.html"
 
 # No token against forged requests: who has the secret link may do this, and nobody else knows it. Mail programs that offer to
 # unsubscribe send no cookie.
-@csrf_exempt
+@hide_token_of_bearer
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """The page behind the link in the mail about a comment that was published."""
@@ -29,7 +29,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     return _render(request, {"comment": comment, "is_done": request.method == "POST"})
 
 
-@csrf_exempt
+@hide_token_of_bearer
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop_following(request: HttpRequest, token: str) -> HttpResponse:
     """The page behind the link in each mail to a follower; mail programs POST to it without showing it (RFC 8058)."""

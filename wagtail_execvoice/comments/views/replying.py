@@ -8,10 +8,9 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
+from wagtail_execvoice.base.hiding import hide_token_of_bearer
 from wagtail_execvoice.comments.actions.replying import decline_reply, find_draft, get_page, publish_reply
 from wagtail_execvoice.comments.errors import CommentRefused
 from wagtail_execvoice.comments.forms.replying import BodyForm
@@ -21,9 +20,8 @@ TEMPLATE = "wagtail_execvoice/comments/reply.html"
 
 
 # No token against forged requests: who has the secret link may do this, and nobody else knows it.
-@csrf_exempt
+@hide_token_of_bearer
 @require_http_methods(["GET", "HEAD", "POST"])
-@sensitive_variables("token")
 def reply(request: HttpRequest, token: str) -> HttpResponse:
     """Show the draft of an answer to whose name it carries, and publish or decline it."""
     draft = find_draft(token)
