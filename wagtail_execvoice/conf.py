@@ -78,6 +78,12 @@ def _problem_with_address(value: str) -> str:
     return ""
 
 
+def _problem_with_requirements(value: list[Any]) -> str:
+    known = ", ".join(map(repr, GUESTPOSTS_REQUIRED))
+    return "" if all(name in GUESTPOSTS_REQUIRED for name in value) else f"must be a list of some of {known}"
+
+
+GUESTPOSTS_REQUIRED = ("byline", "consent", "disclosure", "rights")
 CARD_COLOURS = {"background": "#0f2a47", "foreground": "#ffffff"}
 
 # The maxima only keep out slips of the pen (seconds for days) and sums that overflow a date.
@@ -89,6 +95,8 @@ KEYS = {
     "CHECKPOINT_EMAIL": Key("", look_inside=_problem_with_address),
     "CHECKPOINT_FILE": Key(""),
     "CHECKPOINT_KEY_FILE": Key(""),
+    "COMMENTS_APPEAL_EMAIL": Key("", look_inside=_problem_with_address),
+    "GUESTPOSTS_REQUIRED": Key(list(GUESTPOSTS_REQUIRED), look_inside=_problem_with_requirements),
     "HTML_CLEANER": Key("bleach", choices=("bleach", "nh3")),
     "LINK_LIFETIME_DAYS": Key(14, minimum=1, maximum=3650),
     "MAIL_MAX_TRIES": Key(20, minimum=1, maximum=1000),
@@ -157,6 +165,22 @@ class ExecVoiceSettings:
         Needs ``wagtail-execvoice[cryptography]``.
         """
         return str(self._get("CHECKPOINT_KEY_FILE"))
+
+    @property
+    def COMMENTS_APPEAL_EMAIL(self) -> str:
+        """To whom a reader writes whose comment was rejected, where neither the page nor one above it names an address.
+
+        Default the address in Django's ``DEFAULT_FROM_EMAIL``. It stands in each mail about a rejection, and an answer to the
+        mail goes there.
+        """
+        return str(self._get("COMMENTS_APPEAL_EMAIL"))
+
+    @property
+    def GUESTPOSTS_REQUIRED(self) -> list[str]:
+        """What a guest post must say before it can be submitted for sign-off: some of ``"byline"`` (who the guest is),
+        ``"consent"`` (to what they said yes, and when), ``"disclosure"`` (if there is a relationship or compensation) and
+        ``"rights"`` (if the text is from elsewhere). All of them by default; an empty list asks for nothing."""
+        return list(self._get("GUESTPOSTS_REQUIRED"))
 
     @property
     def HTML_CLEANER(self) -> str:

@@ -12,6 +12,7 @@ from wagtail.models import Orderable
 
 from testapp.base import Page
 from testapp.guarded import GuardedPage, OptionalPage
+from testapp.guest import GuestPage
 from testapp.rich import Motto, Notice, NoticeLine, Report, RichDate, RichPage, RichRow, RichRowPoint, RichTag
 from testapp.talk import TalkPage
 from wagtail_execvoice.authors.api import AUTHOR_API_FIELDS, BYLINE_API_FIELDS
@@ -21,6 +22,7 @@ from wagtail_execvoice.authors.panels import BylinesPanel
 __all__ = [
     "ArticlePage",
     "GuardedPage",
+    "GuestPage",
     "LeaderPage",
     "Motto",
     "Notice",

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "wagtail_execvoice.authors",
     "wagtail_execvoice.signoff",
     "wagtail_execvoice.comments",
+    "wagtail_execvoice.guestposts",
     "wagtail_execvoice.base",
     *([] if SWAPPED_PAGE else ["wagtail_execvoice.pages"]),
     "testapp",

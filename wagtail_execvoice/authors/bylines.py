@@ -8,7 +8,7 @@ of the Unicode locale data (UTS #35, "List Patterns": start, middle, end, two), 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -83,16 +83,35 @@ class WrittenByline:
         }
 
 
-def write_byline(credits: Iterable[Credit], language: str) -> WrittenByline:
+@dataclass(frozen=True)
+class Words:
+    """Words in a sentence that are no name, with the address they lead to, if any."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Lead:
+    """What the sentence about the authors says besides their names, as "Guest post by {names}, …" does.
+
+    ``pattern`` returns it in the active language for so many authors; ``words`` fill its other placeholders.
+    """
+
+    pattern: Callable[[int], str]
+    words: Mapping[str, Words] = field(default_factory=dict)
+
+
+def write_byline(credits: Iterable[Credit], language: str, lead: Lead | None = None) -> WrittenByline:
     """Return the byline of ``credits`` (in the order they are printed) in ``language``, without the internal ones.
 
-    One sentence stands without a full stop, as a byline does; several get one each.
+    One sentence stands without a full stop, as a byline does; several get one each. ``lead`` replaces "By {names}".
     """
     public = tuple(dict.fromkeys(c for c in credits if c.name.strip() and c.role not in INTERNAL_ROLES))
     if not public:
         return WrittenByline(language=language)
     with translation.override(language):
-        lines = list(_lines(public))
+        lines = list(_lines(public, lead))
         texts, htmls = [_write_text(*line) for line in lines], [_write_html(*line) for line in lines]
         if len(lines) > 1:
             stop = pgettext("one of several sentences of a byline", "{sentence}.")
@@ -106,11 +125,15 @@ def write_byline(credits: Iterable[Credit], language: str) -> WrittenByline:
 
 
 # A line is a translated pattern and, per placeholder, the people (or the words) that fill it.
-Line = tuple[str, dict[str, "Sequence[Credit] | str"]]
+Filling = Sequence[Credit] | Words
+Line = tuple[str, dict[str, Filling]]
 
 
-def _lines(credits: Sequence[Credit]) -> Iterable[Line]:
+def _lines(credits: Sequence[Credit], lead: Lead | None) -> Iterable[Line]:
     authors, told_to = _in_role(credits, Role.AUTHOR), _in_role(credits, Role.AS_TOLD_TO)
+    if authors and lead:
+        yield lead.pattern(len(authors)), {"names": authors, **lead.words}
+        authors = []
     if authors and told_to:
         yield pgettext("byline", "{authors}, as told to {listeners}"), {"authors": authors, "listeners": told_to}
     elif authors:
@@ -122,7 +145,7 @@ def _lines(credits: Sequence[Credit]) -> Iterable[Line]:
             yield pattern(len(people)), {"names": people}
     for label in dict.fromkeys(c.custom_role for c in credits if c.role == Role.CUSTOM):
         people = [c for c in credits if c.role == Role.CUSTOM and c.custom_role == label]
-        yield pgettext("byline", "{role}: {names}"), {"role": label, "names": people}
+        yield pgettext("byline", "{role}: {names}"), {"role": Words(label), "names": people}
 
 
 CLAUSES: dict[str, Callable[[int], str]] = {
@@ -137,21 +160,27 @@ def _in_role(credits: Sequence[Credit], role: str) -> list[Credit]:
     return [credit for credit in credits if credit.role == role]
 
 
-def _write_text(pattern: str, groups: dict[str, Sequence[Credit] | str]) -> str:
+def _write_text(pattern: str, groups: Mapping[str, Filling]) -> str:
     words = {
-        key: _isolate(value) if isinstance(value, str) else _join([_isolate(c.name) for c in value], _fill_text)
+        key: _isolate(value.text) if isinstance(value, Words) else _join([_isolate(c.name) for c in value], _fill_text)
         for key, value in groups.items()
     }
     return pattern.format(**words)
 
 
-def _write_html(pattern: str, groups: dict[str, Sequence[Credit] | str]) -> SafeString:
+def _write_html(pattern: str, groups: Mapping[str, Filling]) -> SafeString:
     words = {
-        key: value if isinstance(value, str) else _join([_name_html(c) for c in value], format_html)
+        key: _words_html(value) if isinstance(value, Words) else _join([_name_html(c) for c in value], format_html)
         for key, value in groups.items()
     }
     # The pattern comes from a catalogue, which a site may supply: escaped like any other text.
     return format_html(conditional_escape(pattern), **words)
+
+
+def _words_html(words: Words) -> SafeString:
+    if words.url:
+        return format_html('<a href="{}"><bdi>{}</bdi></a>', words.url, words.text)
+    return conditional_escape(words.text)
 
 
 def _name_html(credit: Credit) -> SafeString:

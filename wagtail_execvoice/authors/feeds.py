@@ -119,14 +119,15 @@ def describe(post: Any) -> dict[str, Any]:
     """Return the item of ``post``, a live page of any type."""
     has_bylines = isinstance(post, BylinesMixin)
     byline = post.get_byline() if has_bylines else WrittenByline()
-    paragraphs = [byline.text, post.get_feed_summary() if has_bylines else get_search_description(post)]
+    disclosure = post.get_disclosure() if has_bylines else ""
+    paragraphs = [byline.text, disclosure, post.get_feed_summary() if has_bylines else get_search_description(post)]
     content = make_links_absolute(clean(post.get_feed_content()), post.full_url) if has_bylines else ""
     published = get_published(post)
     return {
         "title": clean(post.title),
         "link": post.full_url,
         "description": clean(write_paragraphs(paragraphs)),
-        "content": content and clean(write_paragraphs([byline.text]) + content),
+        "content": content and clean(write_paragraphs([byline.text, disclosure]) + content),
         "unique_id": make_id(post),
         "unique_id_is_permalink": False,
         "pubdate": published,

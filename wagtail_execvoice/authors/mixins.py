@@ -18,7 +18,7 @@ from wagtail.contrib.routable_page.models import path
 from wagtail.fields import RichTextField, StreamField
 
 from wagtail_execvoice.authors.blocks import PressKitBlock, ProfileBlock
-from wagtail_execvoice.authors.bylines import WrittenByline
+from wagtail_execvoice.authors.bylines import Lead, WrittenByline
 from wagtail_execvoice.authors.constants import BYLINES_RELATION_NAME, Tenure
 from wagtail_execvoice.authors.pagemixins import FeedMixin, MetadataMixin
 from wagtail_execvoice.authors.sharing import PressKitMixin, ShareCardMixin
@@ -36,6 +36,8 @@ class BylinesMixin(ShareCardMixin, MetadataMixin):
 
     #: Set by ``actions.write_bylines`` for a whole listing at once. Never stored.
     written_byline: WrittenByline | None = None
+    #: What is read with the bylines of a whole listing: one query each.
+    listed_with: tuple[str, ...] = (BYLINES_RELATION_NAME, "locale")
 
     if TYPE_CHECKING:
         execvoice_bylines: Any
@@ -61,6 +63,10 @@ class BylinesMixin(ShareCardMixin, MetadataMixin):
     def get_byline_url(self, byline: Byline, author_page: Any | None) -> str:
         """Override this to link a credited person elsewhere than to their author page."""
         return (author_page and author_page.url) or ""
+
+    def get_byline_lead(self) -> Lead | None:
+        """Override this to say more of the authors than "By …": a pattern with ``{names}``, translated whole."""
+        return None
 
     def get_schema_type(self) -> str:
         """Override this to say which kind of schema.org's ``Article`` the page is, for example ``"NewsArticle"``."""

@@ -21,7 +21,26 @@ class MetadataMixin(PageMixin):
         """Override this to give feeds and link previews the text below the page's title, as plain text."""
         return get_search_description(self)
 
+    def get_disclosure(self) -> str:
+        """Override this to say what readers must know before they read: above the text, on cards, in feeds and in APIs."""
+        return ""
+
+    def get_original_url(self) -> str:
+        """Override this to name where the text was first, if that was elsewhere."""
+        return ""
+
+    def get_canonical_url(self) -> str:
+        """Override this to give search engines the address of another page as that of this text."""
+        return ""
+
+    def get_robots(self) -> str:
+        """Override this to tell search engines something of their own, such as ``"noindex"``."""
+        return ""
+
     def get_sitemap_urls(self, request: Any = None) -> list[dict[str, Any]]:
+        if self.get_canonical_url() or "noindex" in self.get_robots():
+            # A list of what to list.
+            return []
         from wagtail_execvoice.authors.metadata.translations import find_alternates
 
         alternates = [{"lang_code": code, "location": url} for code, url in find_alternates(self, request)]

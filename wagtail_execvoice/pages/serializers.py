@@ -25,6 +25,7 @@ from wagtail_execvoice.authors.api.pictures import PictureDict, make_portrait
 from wagtail_execvoice.authors.metadata.addresses import make_links_absolute
 from wagtail_execvoice.authors.metadata.dates import to_text, with_zone
 from wagtail_execvoice.comments.api import COMMENTS_API_FIELDS
+from wagtail_execvoice.guestposts.api import GUEST_POST_API_FIELDS
 from wagtail_execvoice.pages.cards import voice_order
 from wagtail_execvoice.pages.related import Related
 
@@ -155,6 +156,7 @@ def make_voice(voice: Any) -> VoiceDict:
 POST_API_FIELDS = [
     APIField("intro"),
     *BYLINE_API_FIELDS,
+    *GUEST_POST_API_FIELDS,
     APIField("picture", serializer=ImageField("picture", alt="picture_alt")),
     APIField("body", serializer=BlocksField()),
     APIField("topics", serializer=TopicsField()),

@@ -19,14 +19,15 @@ def write_bylines(pages: Iterable[Any]) -> None:
     """Write the bylines of a whole listing, so that ``page.get_byline()`` then asks nothing.
 
     Pages whose type does not use ``BylinesMixin`` are left alone. Whatever the number of pages, credits and people, it
-    costs one query for the bylines, one for the languages of the pages, one for each page type that presents people, and
-    two for the profiles behind credits that are not printed yet.
+    costs one query for the bylines, one for the languages of the pages, one for whatever else the pages are ``listed_with``,
+    one for each page type that presents people, and two for the profiles behind credits that are not printed yet.
     """
     with_bylines: list[Any] = [page for page in pages if isinstance(page, BylinesMixin)]
     if len(with_bylines) > 1:
-        prefetch_related_objects(with_bylines, BYLINES_RELATION_NAME, "locale")
+        for name in dict.fromkeys(name for page in with_bylines for name in page.listed_with):
+            prefetch_related_objects([page for page in with_bylines if name in page.listed_with], name)
     for page, credits in zip(with_bylines, load_credits(with_bylines), strict=True):
-        page.written_byline = write_byline(credits, page.get_byline_language())
+        page.written_byline = write_byline(credits, page.get_byline_language(), page.get_byline_lead())
 
 
 def load_credits(pages: Sequence[Any]) -> list[list[Credit]]:

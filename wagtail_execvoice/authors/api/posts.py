@@ -27,6 +27,7 @@ class PostDict(TypedDict):
     published_at: str
     summary: str
     byline: str
+    disclosure: str
 
 
 class PostsDict(TypedDict):
@@ -60,6 +61,7 @@ def make_post(page: Any) -> PostDict:
         "published_at": to_text(get_published(page)),
         "summary": page.get_feed_summary() if isinstance(page, MetadataMixin) else "",
         "byline": page.get_byline().text if isinstance(page, BylinesMixin) else "",
+        "disclosure": page.get_disclosure() if isinstance(page, MetadataMixin) else "",
     }
 
 

@@ -33,7 +33,9 @@ def make_article(facts: Facts) -> Node:
             "@type": page.get_schema_type(),
             "@id": article_id(url),
             "url": url,
-            "mainEntityOfPage": {"@id": f"{url}#webpage"},
+            # Of a text that has its place elsewhere, this page is not where it belongs.
+            "mainEntityOfPage": {"@id": f"{url}#webpage" if facts.canonical == url else facts.canonical},
+            "isBasedOn": facts.original,
             "headline": page.title,
             "description": facts.description,
             "inLanguage": facts.language,

@@ -30,6 +30,20 @@ class Facts:
         return str(self.page.full_url)
 
     @cached_property
+    def canonical(self) -> str:
+        """The address that search engines are told is that of the text: the page's own, if it names no other."""
+        elsewhere = self.page.get_canonical_url() if isinstance(self.page, MetadataMixin) else ""
+        return elsewhere or self.url
+
+    @cached_property
+    def robots(self) -> str:
+        return self.page.get_robots() if isinstance(self.page, MetadataMixin) else ""
+
+    @cached_property
+    def original(self) -> str:
+        return self.page.get_original_url() if isinstance(self.page, MetadataMixin) else ""
+
+    @cached_property
     def language(self) -> str:
         return str(self.page.locale.language_code)
 

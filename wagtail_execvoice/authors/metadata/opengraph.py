@@ -18,6 +18,7 @@ def list_names(facts: Facts) -> list[Element]:
     """Return the elements that go by ``name``."""
     elements = [
         ("description", facts.description),
+        ("robots", facts.robots),
         ("author", facts.byline.author_names),
         *(("fediverse:creator", handle) for handle in list_handles(facts)),
         ("twitter:card", "summary_large_image" if is_wide(facts) else "summary"),
@@ -31,7 +32,7 @@ def list_properties(facts: Facts) -> list[Element]:
         ("og:type", "profile" if facts.is_profile else "article" if facts.is_article else "website"),
         ("og:title", facts.page.title),
         ("og:description", facts.description),
-        ("og:url", facts.url),
+        ("og:url", facts.canonical),
         ("og:site_name", facts.publisher.name),
         ("og:locale", to_locale(facts.language)),
         *(("og:locale:alternate", code) for code in list_other_locales(facts)),

@@ -37,4 +37,4 @@ def voice_metadata(context: Any, page: Any) -> dict[str, Any]:
 def get_canonical(facts: Facts, posts: Any) -> str:
     """Return the address of what is shown: older posts are another page than the newest."""
     number = getattr(posts, "number", 1)
-    return f"{facts.url}?page={number}" if number > 1 else facts.url
+    return f"{facts.url}?page={number}" if number > 1 else facts.canonical

@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import wagtail.fields
-import wagtail_execvoice.authors.mixins
+import wagtail_execvoice.guestposts.mixins
 from django.db import migrations, models
 from wagtail.images import get_image_model_string
 
@@ -58,6 +58,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'executive post page',
                 'verbose_name_plural': 'executive post pages',
             },
-            bases=(wagtail_execvoice.authors.mixins.BylinesMixin, 'wagtailcore.page'),
+            bases=(wagtail_execvoice.guestposts.mixins.GuestPostMixin, 'wagtailcore.page'),
         ),
     ]

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -16,9 +17,10 @@ from wagtail.search import index
 
 from wagtail_execvoice.authors.actions import load_bios
 from wagtail_execvoice.authors.metadata.dates import get_modified
-from wagtail_execvoice.authors.mixins import BylinesMixin
 from wagtail_execvoice.authors.panels import BylinesPanel
 from wagtail_execvoice.comments.mixins import CommentsMixin
+from wagtail_execvoice.guestposts.mixins import GuestPostMixin
+from wagtail_execvoice.guestposts.panels import GuestPostPanel
 from wagtail_execvoice.pages.blocks import PostBodyBlock, RelatedBlock
 from wagtail_execvoice.pages.constants import Audience
 from wagtail_execvoice.pages.panels import PageForm
@@ -43,7 +45,7 @@ class PostTopic(TaggedItemBase):
         verbose_name_plural = _("topics of posts")
 
 
-class ExecutivePostPage(SignOffMixin, CommentsMixin, BylinesMixin, Page):
+class ExecutivePostPage(SignOffMixin, CommentsMixin, GuestPostMixin, Page):
     """A post under one or more names."""
 
     # Guarded once a policy names it. Where sign-off is not installed, the mixin does nothing.
@@ -105,6 +107,8 @@ class ExecutivePostPage(SignOffMixin, CommentsMixin, BylinesMixin, Page):
         *Page.content_panels,
         FieldPanel("intro"),
         BylinesPanel(),
+        # Without the app a page has no such rows.
+        *([GuestPostPanel()] if apps.is_installed("wagtail_execvoice.guestposts") else []),
         FieldPanel("picture"),
         FieldPanel("picture_alt"),
         FieldPanel("body"),

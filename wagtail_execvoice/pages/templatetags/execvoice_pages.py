@@ -6,7 +6,12 @@ from django import template
 from django.template.context import Context
 from django.utils.safestring import SafeString, mark_safe
 
+from wagtail_execvoice.guestposts.templatetags.execvoice_guestposts import guest_disclosure, guest_links
+
 register = template.Library()
+# Here again, since our templates cannot load the tags of an app that a site may not have.
+register.simple_tag(takes_context=True)(guest_disclosure)
+register.tag("guest_links", guest_links)
 
 
 @register.simple_tag

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.core import checks
+from django.template import TemplateDoesNotExist, TemplateSyntaxError
+from django.template.loader import get_template
+
+from wagtail_execvoice.base.pagemixins import is_inert, uses_of
+from wagtail_execvoice.guestposts.constants import GUEST_POSTS_RELATION_NAME
+from wagtail_execvoice.guestposts.mixins import GuestPostMixin
+from wagtail_execvoice.guestposts.outlines import says_disclosure
+
+
+def check_mixin(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """A mixin after ``Page`` changes nothing, silently: paid texts would be shown as if they were none."""
+    return [
+        checks.Error(
+            f"{model.__name__} has GuestPostMixin where it does nothing.",
+            hint=f"Put it first: class {model.__name__}(GuestPostMixin, Page).",
+            obj=model,
+            id="execvoice_guestposts.E001",
+        )
+        for model in uses_of(GuestPostMixin)
+        if is_inert(model, GuestPostMixin)
+    ]
+
+
+def check_panels(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Without the panel nobody can say that a text is a guest's."""
+    return [
+        checks.Warning(
+            f"{model.__name__} uses GuestPostMixin, but its editor has no place for guest posts.",
+            hint="Add wagtail_execvoice.guestposts.panels.GuestPostPanel() to its content_panels.",
+            obj=model,
+            id="execvoice_guestposts.W001",
+        )
+        for model in uses_of(GuestPostMixin)
+        if not is_inert(model, GuestPostMixin) and not _edits_guest_posts(model)
+    ]
+
+
+def check_templates(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """A template that does not show the disclosure gets it put on top: right for readers, but nobody laid it out there."""
+    return [
+        checks.Warning(
+            f"The template of {model.__name__} ({model.template}) does not show the disclosure of guest posts.",
+            hint="Load execvoice_guestposts and write {% guest_disclosure %} above the text. Until then it is put on top of "
+            "the page.",
+            obj=model,
+            id="execvoice_guestposts.W002",
+        )
+        for model in uses_of(GuestPostMixin)
+        if not is_inert(model, GuestPostMixin) and not _shows_disclosure(model)
+    ]
+
+
+def register_checks() -> None:
+    """Called when the app is ready."""
+    checks.register(check_mixin, checks.Tags.models)
+    checks.register(check_panels)
+    checks.register(check_templates, checks.Tags.templates)
+
+
+def _edits_guest_posts(model: Any) -> bool:
+    formsets = model.get_edit_handler().get_form_options().get("formsets") or {}
+    return GUEST_POSTS_RELATION_NAME in formsets
+
+
+def _shows_disclosure(model: Any) -> bool:
+    try:
+        template = get_template(model.template)
+    except (TemplateDoesNotExist, TemplateSyntaxError):
+        # A headless site has none, and what is wrong with one Django says itself.
+        return True
+    return says_disclosure(template)

@@ -1,0 +1,48 @@
+"""A guest post, as it is typed in the page editor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from wagtail_execvoice.guestposts.constants import CanonicalMode, Origin
+from wagtail_execvoice.text import safe_href, single_line
+from wagtail_execvoice.text.links import WEB_SCHEMES
+
+LINES = ("outlet", "affiliation", "rights_given_by", "consent_given_by")
+#: A wording without its day, or a day without its wording, proves nothing.
+PAIRS = (("rights_wording", "rights_given_on"), ("consent_wording", "consent_given_on"))
+ORIGINAL = ("original_url", "outlet", "original_date")
+
+
+class GuestPostForm(WagtailAdminModelForm):
+    """Without a ``Meta``: its model and fields are those of the panel that uses it. A site's panel may leave fields out."""
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        data.update({name: single_line(data[name]) for name in LINES if data.get(name)})
+        if data.get("original_url") and safe_href(data["original_url"], schemes=WEB_SCHEMES) is None:
+            self.add_error("original_url", _("Enter the whole address, with http:// or https:// and no spaces."))
+        self._check_origin(data)
+        for wording, day in PAIRS:
+            self._check_pair(data, wording, day)
+        return data
+
+    def _check_origin(self, data: dict[str, Any]) -> None:
+        is_from_here = data.get("origin") == Origin.HERE
+        told = [name for name in ORIGINAL if data.get(name)]
+        if is_from_here and told:
+            self.add_error("origin", _("You say where it was published before: choose how it comes from there."))
+        if not is_from_here and "origin" in data and not (data.get("outlet") or data.get("original_url")):
+            name = "outlet" if "outlet" in self.fields else "origin"
+            self.add_error(name, _("Say where it was published, or give its address there."))
+        if data.get("canonical_mode") == CanonicalMode.ORIGINAL and not data.get("original_url"):
+            self.add_error("canonical_mode", _("Give the address of the original, or leave this to what fits."))
+
+    def _check_pair(self, data: dict[str, Any], wording: str, day: str) -> None:
+        if data.get(wording) and not data.get(day) and day in self.fields and day not in self.errors:
+            self.add_error(day, _("Say on which day it was given."))
+        if data.get(day) and not data.get(wording) and wording in self.fields and wording not in self.errors:
+            self.add_error(wording, _("Copy the exact words here: without them the day says nothing."))

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.models import Orderable
+
+from wagtail_execvoice.guestposts.constants import ArticleKind
+
+
+class ExternalArticle(ClusterableModel):
+    """What somebody of ours published elsewhere. Typed in: nothing is fetched from there, and it is no page of the site."""
+
+    title = models.CharField(_("title"), max_length=255)
+    url = models.URLField(_("address"), max_length=1000)
+    kind = models.CharField(_("kind"), max_length=20, choices=ArticleKind.choices, default=ArticleKind.ARTICLE)
+    outlet = models.CharField(
+        _("published in"), max_length=200, help_text=_("The name of the paper, programme, conference or site.")
+    )
+    published_on = models.DateField(_("published on"), help_text=_("There, not here: it is sorted by that day."))
+    summary = models.TextField(
+        _("summary"), max_length=600, blank=True, help_text=_("In words of your own, and not copied from there.")
+    )
+    language = models.CharField(_("language"), max_length=35, help_text=_("In which it is read or heard."))
+    is_paid = models.BooleanField(
+        pgettext_lazy("publication elsewhere", "we paid for it"),
+        default=False,
+        help_text=_("Readers are told, and the link is marked as sponsored."),
+    )
+    needs_subscription = models.BooleanField(_("only for subscribers"), default=False)
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.outlet})"
+
+    class Meta:
+        verbose_name = _("publication elsewhere")
+        verbose_name_plural = _("publications elsewhere")
+        ordering = ["-published_on", "-pk"]
+        indexes = [models.Index(fields=["published_on", "id"], name="execvoice_guestposts_day")]
+
+
+class ExternalCredit(Orderable):
+    """Who wrote or spoke. With the name, so that it says so also when the person is no longer in the directory."""
+
+    article = ParentalKey(ExternalArticle, on_delete=models.CASCADE, related_name="credits")
+    person = models.ForeignKey(
+        "execvoice_authors.Person",
+        verbose_name=_("person"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="external_credits",
+    )
+    name = models.CharField(
+        _("name"), max_length=200, blank=True, help_text=_("Leave empty to take that of the person.")
+    )
+
+    def __str__(self) -> str:
+        return self.name or (self.person.name if self.person else "")
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("person credited elsewhere")
+        verbose_name_plural = _("people credited elsewhere")

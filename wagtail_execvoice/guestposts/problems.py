@@ -1,0 +1,27 @@
+"""What keeps a guest post from being submitted for sign-off, in sentences for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from wagtail_execvoice.conf import settings
+
+
+def find_problems(page: Any) -> list[str]:
+    """Return what is missing, of what ``EXECVOICE["GUESTPOSTS_REQUIRED"]`` names; nothing for a page that is no guest post."""
+    post = page.get_guest_post()
+    return [] if post is None else [text for name, text in _missing(page, post) if name in settings.GUESTPOSTS_REQUIRED]
+
+
+def _missing(page: Any, post: Any) -> Iterator[tuple[str, str]]:
+    if post.needs_disclosure and not post.disclosure.strip():
+        yield "disclosure", _("Readers are not told of the relationship or compensation: write a disclosure.")
+    if not post.has_consent:
+        yield "consent", _("The consent of the guest is missing: its words, and the day on which it was given.")
+    if post.is_from_elsewhere and not post.has_rights:
+        yield "rights", _("Nobody wrote down by what right a text from elsewhere is published here.")
+    if not page.get_byline().authors:
+        yield "byline", _("A guest post names its guest: add them to the byline.")

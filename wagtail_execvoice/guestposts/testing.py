@@ -1,0 +1,24 @@
+"""For the tests of a site that has guest posts."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+
+def assert_discloses(response: Any, page: Any) -> None:
+    """Fail unless ``response`` (of the test client) shows the disclosure of ``page`` where its template put it.
+
+    Raises ``AssertionError`` also if the disclosure is there only because we put it on top: readers see it, but the template
+    forgot it.
+    """
+    disclosure = page.get_disclosure()
+    assert disclosure, f"{page} has no disclosure to show."  # noqa: S101 - this is what it is for
+    html = response.content.decode(response.charset)
+    assert "data-ev-disclosure" in html and escape(disclosure.split("\n")[0]) in html, (  # noqa: S101
+        f"The page {page} does not say: {disclosure}"
+    )
+    names = [template.name for template in getattr(response, "templates", ()) if template.name]
+    assert not getattr(response, "execvoice_disclosure_added", False), (  # noqa: S101
+        f"The templates of {page} do not show the disclosure ({', '.join(names)}): write {{% guest_disclosure %}}."
+    )
