@@ -1,11 +1,17 @@
 from __future__ import annotations
 
+import re
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from wagtail_execvoice.authors.models import Byline, Person
+from wagtail_execvoice.base.models import OutboxMail
 from wagtail_execvoice.guestposts.models import GuestPost
 
 
@@ -43,3 +49,46 @@ def republished() -> dict[str, Any]:
         "rights_wording": "One time, in print and on the web.",
         "rights_given_on": date(2026, 6, 1),
     }
+
+
+@pytest.fixture
+def editor(make_user: Any) -> Any:
+    return make_user("editor", is_superuser=True)
+
+
+@pytest.fixture
+def invited(home: Any, editor: Any) -> Any:
+    """Return a function that invites a guest and returns the text and the token of the link in the mail."""
+    from wagtail_execvoice.guestposts.actions import Invitation, invite
+
+    def make(name: str = "Gast Guest", **fields: Any) -> tuple[Any, str]:
+        values = {"email": "guest@example.com", "language": "en", "parent": home, **fields}
+        return (submission := invite(Invitation(name, **values), editor)), latest_token(submission.email)
+
+    return make
+
+
+def latest_token(email: str) -> str:
+    """Return the token of the link in the last mail to ``email``."""
+    body = OutboxMail.objects.filter(to=email).order_by("-pk")[0].body
+    [token] = re.findall(r"http\S+/guests/([0-9A-Za-z]{59})/", body)
+    return str(token)
+
+
+@pytest.fixture
+def last_token() -> Any:
+    return latest_token
+
+
+@pytest.fixture
+def png() -> Any:
+    """Return a function that makes a picture in a file, with a remark and a place hidden in it."""
+
+    def make(size: tuple[int, int] = (40, 30), name: str = "a.png") -> SimpleUploadedFile:
+        written = BytesIO()
+        remarks = PngInfo()
+        remarks.add_text("Comment", "canary-in-the-file")
+        Image.new("RGB", size, "red").save(written, "PNG", pnginfo=remarks)
+        return SimpleUploadedFile(name, written.getvalue(), "image/png")
+
+    return make

@@ -13,6 +13,7 @@ from wagtail.images.api.v2.views import ImagesAPIViewSet
 
 from wagtail_execvoice.authors.api import BylinePagesMixin
 from wagtail_execvoice.comments import public_urls as comments_urls
+from wagtail_execvoice.guestposts import public_urls as guests_urls
 from wagtail_execvoice.signoff import public_urls as signoff_urls
 
 
@@ -31,6 +32,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("sitemap.xml", sitemap),
     path("comments/", include(comments_urls)),
+    path("guests/", include(guests_urls)),
     path("sign/", include(signoff_urls)),
     path("", include(wagtail_urls)),
 ]

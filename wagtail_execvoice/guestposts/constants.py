@@ -109,6 +109,13 @@ class AgreementKind(models.TextChoices):
     APPROVAL = "approval", pgettext_lazy("agreement", "to the final text")
 
 
+class Notation(models.TextChoices):
+    """In what a text was handed in."""
+
+    TYPED = "typed", "typed"
+    HTML = "html", "html"
+
+
 #: While a guest may write.
 OPEN_STATES = frozenset({SubmissionState.INVITED, SubmissionState.WRITING, SubmissionState.CHANGES})
 LINK_LIFETIME = timedelta(days=30)

@@ -14,6 +14,7 @@ from wagtail_execvoice.authors.mixins import BylinesMixin
 from wagtail_execvoice.guestposts.constants import GUEST_POSTS_RELATION_NAME
 
 if TYPE_CHECKING:
+    from wagtail_execvoice.guestposts.filling import GuestText
     from wagtail_execvoice.guestposts.models import GuestPost
 
 
@@ -83,6 +84,12 @@ class GuestPostMixin(BylinesMixin):
 
         post = self.get_guest_post()
         return find_link_relation(post) if post else ""
+
+    def fill_from_guest(self, text: GuestText) -> None:
+        """Override this to put the text of a guest into your own fields: by default into the one called ``body``."""
+        from wagtail_execvoice.guestposts.filling import fill_body
+
+        fill_body(self, text)
 
     def get_signoff_problems(self) -> Sequence[str]:
         """Override this to ask more, or less, of a guest post before it goes to sign-off."""

@@ -1,7 +1,8 @@
-"""What is typed of guest posts: cleaned, and explained where it cannot be."""
+"""What is typed: cleaned, and explained where it cannot be."""
 
 from __future__ import annotations
 
 from wagtail_execvoice.guestposts.forms.posts import GuestPostForm
+from wagtail_execvoice.guestposts.forms.writing import GuestTextForm, LostLinkForm, PictureForm
 
-__all__ = ["GuestPostForm"]
+__all__ = ["GuestPostForm", "GuestTextForm", "LostLinkForm", "PictureForm"]

@@ -67,7 +67,7 @@ class Submission(models.Model):
     # What the guest wrote: as rich text that was cleaned, and as it was typed where no script helped.
     title = models.CharField(pgettext_lazy("of a text", "title"), max_length=LONGEST_TITLE, blank=True)
     body = models.TextField(_("text"), blank=True)
-    source = models.TextField(_("text as it was typed"), blank=True)
+    source = models.TextField(_("text as it was typed"), blank=True, help_text=_("Empty if the editor wrote it."))
     position = models.CharField(_("title or function"), max_length=200, blank=True)
     affiliation = models.CharField(_("affiliation"), max_length=200, blank=True)
     bio = models.TextField(_("about the guest"), max_length=LONGEST_BIO, blank=True)

@@ -8,9 +8,9 @@ from django.template.context import Context
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Site
 
+from wagtail_execvoice.guestposts.disclosures import write_disclosure
 from wagtail_execvoice.guestposts.links import mark_links
 from wagtail_execvoice.guestposts.mixins import GuestPostMixin
-from wagtail_execvoice.guestposts.disclosures import write_disclosure
 
 register = template.Library()
 

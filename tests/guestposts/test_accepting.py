@@ -1,0 +1,158 @@
+"""An editor reads what a guest handed in, and makes it a page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from wagtail.images import get_image_model
+
+from wagtail_execvoice.authors.models import Person
+from wagtail_execvoice.base.models import OutboxMail
+
+READ = "/admin/execvoice_submissions/read/{}/"
+FULL = {
+    "title": "My view",
+    "body": "Words\n\n[[1]]\n\nMore",
+    "position": "Beekeeper",
+    "affiliation": "Hive",
+    "bio": "Keeps bees.",
+    "relationship": "customer",
+    "compensation": "paid",
+    "disclosure": "We paid for it.",
+    "consent": "on",
+    "rights": "on",
+    "submit": "1",
+}
+
+
+@pytest.fixture
+def handed_in(client: Client, invited: Any, png: Any) -> Any:
+    submission, token = invited()
+    client.post(f"/guests/{token}/pictures/", {"file": png(), "description": "A bee"})
+    client.post(f"/guests/{token}/pictures/", {"file": png(), "is_portrait": "on"})
+    assert client.post(f"/guests/{token}/", FULL).status_code == 302
+    submission.refresh_from_db()
+    return submission
+
+
+@pytest.fixture
+def desk(client: Client, editor: Any) -> Client:
+    client.force_login(editor)
+    return client
+
+
+def accept(desk: Client, submission: Any, home: Any, **fields: Any) -> Any:
+    values = {"accept-parent": home.pk, "accept-page_type": "testapp.GuestPage", "accept-person": "", "do": "accept"}
+    return desk.post(READ.format(submission.pk), {**values, **fields})
+
+
+def test_a_guest_is_invited_in_the_admin(desk: Client, home: Any) -> None:
+    page = desk.get("/admin/execvoice_submissions/new/")
+    assert page.status_code == 200
+    response = desk.post(
+        "/admin/execvoice_submissions/new/",
+        {"name": "Ana", "email": "ana@example.com", "language": "en", "brief": "Bees", "parent": home.pk},
+    )
+    assert response.status_code == 302, response.context["form"].errors
+    assert "invited to write" in OutboxMail.objects.get(to="ana@example.com").subject
+    listing = desk.get("/admin/execvoice_submissions/")
+    assert "Ana" in listing.content.decode()
+
+
+def test_the_editor_sees_everything_and_nothing_runs(desk: Client, handed_in: Any) -> None:
+    html = desk.get(READ.format(handed_in.pk)).content.decode()
+    for words in ("My view", "Words", "Beekeeper", "We paid for it.", "publishes this text under my name", "A bee"):
+        assert words in html
+    picture = desk.get(f"{READ.format(handed_in.pk)}pictures/1/")
+    assert picture.status_code == 200 and picture["Content-Type"] == "image/jpeg"
+
+
+def test_a_text_becomes_a_draft_with_everything_in_place(desk: Client, handed_in: Any, home: Any) -> None:
+    response = accept(desk, handed_in, home)
+    assert response.status_code == 302
+    handed_in.refresh_from_db()
+    page = handed_in.page.specific.get_latest_revision_as_object()
+    assert (page.title, page.live, handed_in.state) == ("My view", False, "accepted")
+    post = page.get_guest_post()
+    assert (post.relationship, post.compensation, post.disclosure) == ("customer", "paid", "We paid for it.")
+    assert post.has_consent and post.has_rights and post.consent_digest
+    byline = page.get_byline()
+    assert byline.text == "Guest post by Gast Guest"
+    assert byline.authors[0].position == "Beekeeper, Hive"
+    assert page.get_signoff_problems() == []
+    person = Person.objects.get()
+    assert person.email == "guest@example.com" and person.portrait and person.get_text("en").bio_medium == "Keeps bees."
+    assert get_image_model().objects.count() == 2 and not handed_in.pictures.exists()
+    assert "Words" in page.body and "More" in page.body
+    assert OutboxMail.objects.filter(to="guest@example.com", subject__contains="We are preparing").count() == 1
+
+
+def test_somebody_in_the_directory_is_suggested_and_credited(desk: Client, handed_in: Any, home: Any) -> None:
+    known = Person.objects.create(name="G. Guest", email="Guest@Example.com")
+    html = desk.get(READ.format(handed_in.pk)).content.decode()
+    assert "In the directory already" in html and "G. Guest" in html
+    accept(desk, handed_in, home, **{"accept-person": known.pk})
+    handed_in.refresh_from_db()
+    assert handed_in.person == known and Person.objects.count() == 1
+
+
+def test_a_text_becomes_one_page_only(desk: Client, handed_in: Any, home: Any) -> None:
+    from testapp.models import GuestPage
+
+    accept(desk, handed_in, home)
+    response = accept(desk, handed_in, home)
+    assert response.status_code == 302 and GuestPage.objects.count() == 1
+
+
+def test_changes_are_asked_for_and_compared(client: Client, desk: Client, handed_in: Any, last_token: Any) -> None:
+    desk.post(READ.format(handed_in.pk), {"do": "changes", "changes-text": "Shorter, please"})
+    handed_in.refresh_from_db()
+    assert handed_in.state == "changes"
+    token = last_token(handed_in.email)
+    assert "Shorter, please" in client.get(f"/guests/{token}/").content.decode()
+    client.post(f"/guests/{token}/", {**FULL, "body": "Fewer words"})
+    html = desk.get(READ.format(handed_in.pk)).content.decode()
+    assert "What changed since the version before" in html and "deletion" in html and "addition" in html
+
+
+@pytest.mark.parametrize("do", ["changes", "accept"])
+def test_what_is_missing_is_said_and_nothing_is_done(desk: Client, handed_in: Any, do: str) -> None:
+    response = desk.post(READ.format(handed_in.pk), {"do": do, "accept-parent": "x", "changes-text": " "})
+    assert response.status_code == 422
+    handed_in.refresh_from_db()
+    assert handed_in.state == "submitted"
+
+
+@pytest.mark.parametrize("do", ["decline", "reopen", "note", "link", "revoke"])
+def test_every_other_act_works(desk: Client, handed_in: Any, do: str) -> None:
+    response = desk.post(READ.format(handed_in.pk), {"do": do, "decline-text": "No", "note-text": "Hm"})
+    assert response.status_code == 302
+    assert desk.get(READ.format(handed_in.pk)).status_code == 200
+
+
+def test_who_may_only_look_changes_nothing(client: Client, handed_in: Any, make_user: Any, home: Any) -> None:
+    looker = make_user("looker", "wagtailadmin.access_admin", "execvoice_guestposts.view_submission")
+    client.force_login(looker)
+    assert client.get(READ.format(handed_in.pk)).status_code == 200
+    for do in ("changes", "decline", "reopen", "note", "link", "revoke", "accept", ""):
+        response = client.post(READ.format(handed_in.pk), {"do": do})
+        assert (response.status_code, response["Location"]) == (302, "/admin/"), do
+    handed_in.refresh_from_db()
+    assert handed_in.state == "submitted"
+    assert "<textarea" not in client.get(READ.format(handed_in.pk)).content.decode()
+
+
+def test_who_may_add_no_page_makes_none(client: Client, handed_in: Any, make_user: Any, home: Any) -> None:
+    reader = make_user(
+        "reader",
+        "wagtailadmin.access_admin",
+        "execvoice_guestposts.view_submission",
+        "execvoice_guestposts.change_submission",
+    )
+    client.force_login(reader)
+    response = accept(client, handed_in, home)
+    assert response.status_code == 422 and "Choose another one" in response.content.decode()
+    handed_in.refresh_from_db()
+    assert handed_in.state == "submitted"

@@ -1,0 +1,269 @@
+"""A guest writes behind a secret link, without an account: nothing typed is lost, and nothing happens by opening it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from PIL import Image
+
+from wagtail_execvoice.base.models import OutboxMail, SecretLink
+from wagtail_execvoice.guestposts.models import Agreement, Submission, SubmissionPicture
+from wagtail_execvoice.guestposts.wordings import digest_wording
+
+TEXT = "First paragraph.\n\n## A heading\n\n- one\n- two\n\n> quoted\n\nhttps://there.example/"
+HTML = (
+    '<p>First paragraph.</p><h2>A heading</h2><ul><li>one</li><li>two</li></ul><blockquote><p>quoted</p></blockquote><p><a href="'
+    'https://there.example/">https://there.example/</a></p>'
+)
+FULL = {"title": "My view", "body": TEXT, "consent": "on", "rights": "on"}
+
+
+def url(token: str, rest: str = "") -> str:
+    return f"/guests/{token}/{rest}"
+
+
+def post(client: Client, token: str, rest: str = "", **fields: Any) -> Any:
+    return client.post(url(token, rest), fields)
+
+
+def test_the_mail_of_an_invitation_opens_the_form(client: Client, invited: Any) -> None:
+    _submission, token = invited(brief="800 words, please")
+    response = client.get(url(token))
+    assert response.status_code == 200
+    assert "800 words, please" in response.content.decode()
+    assert response["Cache-Control"] == "private, no-store" or "no-store" in response["Cache-Control"]
+    assert response["Referrer-Policy"] == "no-referrer" and "noindex" in response["X-Robots-Tag"]
+    assert not response.cookies
+
+
+@pytest.mark.parametrize("method", ["get", "head", "options"])
+@pytest.mark.parametrize("rest", ["", "preview/"])
+def test_opening_changes_nothing(client: Client, invited: Any, method: str, rest: str) -> None:
+    submission, token = invited()
+    before = list(Submission.objects.values()), list(SecretLink.objects.values())
+    getattr(client, method)(url(token, rest))
+    assert (list(Submission.objects.values()), list(SecretLink.objects.values())) == before
+    submission.refresh_from_db()
+    assert submission.state == "invited"
+
+
+@pytest.mark.parametrize("rest", ["withdraw/", "pictures/", "pictures/1/change/"])
+def test_what_changes_something_is_sent_by_post_only(client: Client, invited: Any, rest: str) -> None:
+    _submission, token = invited()
+    assert client.get(url(token, rest)).status_code == 405
+    assert client.head(url(token, rest)).status_code == 405
+
+
+def test_typed_text_is_saved_as_clean_html_and_shown_again_as_it_was_typed(client: Client, invited: Any) -> None:
+    submission, token = invited()
+    response = post(client, token, title=" My  view ", body=TEXT, notation="typed")
+    assert response.status_code == 302
+    submission.refresh_from_db()
+    assert (submission.title, submission.body, submission.state) == ("My view", HTML, "writing")
+    assert submission.source == TEXT
+    assert "## A heading" in client.get(url(token)).content.decode()
+    assert "<h2>A heading</h2>" in client.get(url(token, "preview/")).content.decode()
+
+
+def test_pasted_html_is_cleaned(client: Client, invited: Any) -> None:
+    submission, token = invited()
+    body = '<h1 onclick="x()">Big</h1><script>alert(1)</script><p style="x">a<img src=x onerror=alert(1)><b>b</b></p>'
+    post(client, token, title="T", body=body, notation="html")
+    submission.refresh_from_db()
+    assert submission.body == "<h2>Big</h2><p>a<b>b</b></p>" and submission.source == ""
+    assert "onerror" not in client.get(url(token)).content.decode()
+
+
+def test_what_cannot_be_cleaned_is_refused_and_not_lost(client: Client, invited: Any) -> None:
+    _submission, token = invited()
+    body = "<b>" * 20_000 + "my words"
+    response = post(client, token, title="T", body=body, notation="html")
+    html = response.content.decode()
+    assert response.status_code == 422 and "my words" in html and "Paste it" in html
+    # In the text area, escaped: never as elements.
+    assert "<b><b>" not in html
+
+
+def test_a_text_is_handed_in_with_the_words_that_were_agreed_to(client: Client, invited: Any, editor: Any) -> None:
+    submission, token = invited()
+    response = post(client, token, **FULL, note="Please be quick", submit="1")
+    assert response.status_code == 302
+    submission.refresh_from_db()
+    assert submission.state == "submitted" and submission.versions.get().body == HTML
+    consent, rights = Agreement.objects.order_by("kind")
+    assert "publishes this text under my name" in consent.wording
+    assert consent.digest == digest_wording(consent.wording) and rights.kind == "rights"
+    mail = OutboxMail.objects.get(to=editor.email)
+    assert "handed in “My view”" in mail.subject and "Please be quick" in mail.body
+    assert token not in mail.body
+    page = client.get(url(token)).content.decode()
+    assert "The editors are reading it" in page and "<textarea" not in page
+
+
+@pytest.mark.parametrize("missing", ["title", "body", "consent", "rights"])
+def test_what_is_missing_is_asked_for_and_the_rest_stays(client: Client, invited: Any, missing: str) -> None:
+    submission, token = invited()
+    fields = {**FULL, "bio": "Keeps bees"}
+    del fields[missing]
+    response = post(client, token, **fields, submit="1")
+    assert response.status_code == 422 and "Keeps bees" in response.content.decode()
+    submission.refresh_from_db()
+    assert submission.state == "invited" and not Agreement.objects.exists()
+    # To save asks for nothing.
+    assert post(client, token, **fields).status_code == 302
+
+
+def test_a_text_that_is_open_twice_replaces_nothing_unasked(client: Client, invited: Any) -> None:
+    submission, token = invited()
+    post(client, token, title="One", body="one", version=1)
+    response = post(client, token, title="Two", body="two", version=1)
+    html = response.content.decode()
+    assert response.status_code == 422 and "open twice" in html and "two" in html
+    submission.refresh_from_db()
+    assert submission.title == "One"
+    assert f'value="{submission.version}"' in html
+    assert post(client, token, title="Two", body="two", version=submission.version).status_code == 302
+
+
+def test_the_script_saves_while_the_guest_types(client: Client, invited: Any) -> None:
+    _submission, token = invited()
+    headers = {"HTTP_ACCEPT": "application/json"}
+    answer = client.post(url(token), {"title": "T", "body": "two words", "version": 1}, **headers)
+    assert answer.json()["version"] == 2 and "2 words" in answer.json()["message"]
+    again = client.post(url(token), {"title": "T", "body": "x", "version": 1}, **headers)
+    assert again.status_code == 422 and "open twice" in again.json()["problems"][0]
+
+
+def test_a_guest_takes_the_text_back(client: Client, invited: Any, editor: Any) -> None:
+    submission, token = invited()
+    post(client, token, **FULL)
+    assert post(client, token, "withdraw/").status_code == 302
+    submission.refresh_from_db()
+    assert submission.state == "withdrawn"
+    assert "took their text back" in OutboxMail.objects.get(to=editor.email).subject
+    assert post(client, token, title="Again", body="x").status_code == 422
+    assert post(client, token, "withdraw/").status_code == 409
+
+
+class TestTokens:
+    def test_whatever_is_wrong_with_a_link_the_answer_is_the_same(self, client: Client, invited: Any) -> None:
+        submission, token = invited()
+        _other, other_token = invited("Other", email="other@example.com")
+        wrong = [
+            "x" * 59,
+            token[:16] + "A" * 43,
+            token[:16] + other_token[16:],
+            token[:-1],
+            token.upper(),
+        ]
+        answers = {client.get(url(value)).status_code for value in wrong}
+        assert answers == {404}
+        SecretLink.objects.filter(subject__endswith=f":{submission.pk}").update(
+            expires_at=timezone.now() - timedelta(seconds=1)
+        )
+        assert client.get(url(token)).status_code == 404
+        assert post(client, token, title="T", body="x").status_code == 404
+        assert client.get(url(other_token)).status_code == 200
+
+    def test_a_link_for_something_else_opens_nothing(self, client: Client, invited: Any) -> None:
+        from wagtail_execvoice.base.actions import issue_link
+
+        submission, _token = invited()
+        _link, token = issue_link("signoff.voice", f"execvoice_guestposts.submission:{submission.pk}")
+        assert client.get(url(token)).status_code == 404
+
+    def test_a_new_link_ends_the_older_ones(self, client: Client, invited: Any, last_token: Any) -> None:
+        submission, token = invited()
+        response = client.post("/guests/", {"email": "GUEST@example.com"})
+        assert response.status_code == 200 and "If a guest was invited" in response.content.decode()
+        new = last_token(submission.email)
+        assert new != token
+        assert (client.get(url(token)).status_code, client.get(url(new)).status_code) == (404, 200)
+
+    def test_nobody_learns_who_was_invited(self, client: Client, invited: Any) -> None:
+        invited()
+        known = client.post("/guests/", {"email": "guest@example.com"}).content
+        unknown = client.post("/guests/", {"email": "nobody@example.com"}).content
+        assert known == unknown
+        for _ in range(9):
+            response = client.post("/guests/", {"email": "guest@example.com"})
+        assert response.status_code == 422 and "several links" in response.content.decode()
+        # The limit of one address is told to nobody.
+        assert OutboxMail.objects.filter(to="guest@example.com").count() == 1 + 3
+
+    def test_revoked_is_revoked(self, client: Client, invited: Any, editor: Any) -> None:
+        from wagtail_execvoice.guestposts.actions import revoke
+
+        submission, token = invited()
+        assert revoke(submission, editor) == 1
+        assert client.get(url(token)).status_code == 404
+
+
+class TestPictures:
+    def test_a_picture_is_made_anew_and_kept_out_of_sight(self, client: Client, invited: Any, png: Any) -> None:
+        _submission, token = invited()
+        response = client.post(url(token, "pictures/"), {"file": png((4000, 30)), "description": "A red square"})
+        assert response.status_code == 302
+        picture = SubmissionPicture.objects.get()
+        made = Image.open(BytesIO(bytes(picture.data)))
+        assert (made.format, made.size, picture.number) == ("JPEG", (2400, 18), 1)
+        assert b"canary" not in bytes(picture.data) and not made.getexif()
+        shown = client.get(url(token, "pictures/1/"))
+        assert shown["Content-Type"] == "image/jpeg" and "no-store" in shown["Cache-Control"]
+        post(client, token, title="T", body="Before\n\n[[1]]\n\nAfter")
+        html = client.get(url(token, "preview/")).content.decode()
+        assert f'<figure><img src="{url(token, "pictures/1/")}" alt="A red square"' in html
+
+    @pytest.mark.parametrize(
+        "data",
+        [b"GIF89a", b"<svg xmlns='http://www.w3.org/2000/svg' onload='x'/>", b"%PDF-1.4", b"\xff\xd8\xff\xe0", b""],
+    )
+    def test_what_is_no_picture_is_refused_in_words(self, client: Client, invited: Any, data: bytes) -> None:
+        from django.core.files.uploadedfile import SimpleUploadedFile
+
+        _submission, token = invited()
+        file = SimpleUploadedFile("a.png", data, "image/png")
+        response = client.post(url(token, "pictures/"), {"file": file})
+        assert response.status_code == 422 and "The picture was not kept" in response.content.decode()
+        assert not SubmissionPicture.objects.exists()
+
+    def test_nobody_elses_picture_is_shown(self, client: Client, invited: Any, png: Any) -> None:
+        _submission, token = invited()
+        _other, other_token = invited("Other", email="other@example.com")
+        client.post(url(token, "pictures/"), {"file": png()})
+        assert client.get(url(other_token, "pictures/1/")).status_code == 404
+        assert client.post(url(other_token, "pictures/1/change/"), {"remove": "1"}).status_code == 302
+        assert SubmissionPicture.objects.count() == 1
+
+    def test_a_portrait_replaces_the_one_before(self, client: Client, invited: Any, png: Any) -> None:
+        _submission, token = invited()
+        for _ in range(2):
+            client.post(url(token, "pictures/"), {"file": png(), "is_portrait": "on"})
+        assert [picture.number for picture in SubmissionPicture.objects.all()] == [0]
+
+    def test_a_text_names_only_pictures_that_are_there(self, client: Client, invited: Any) -> None:
+        _submission, token = invited()
+        response = post(client, token, **{**FULL, "body": "A\n\n[[7]]"}, submit="1")
+        assert response.status_code == 422 and "[[7]]" in response.content.decode()
+
+
+def test_saving_has_a_limit_and_the_text_stays(client: Client, invited: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("wagtail_execvoice.guestposts.actions.writing.SAVE_LIMIT", (1, 600))
+    _submission, token = invited()
+    post(client, token, title="One", body="one")
+    response = post(client, token, title="Two", body="my long text")
+    assert response.status_code == 422 and "my long text" in response.content.decode()
+
+
+@pytest.mark.parametrize("value", ["\0", "\ud800".encode("utf-8", "surrogatepass"), "x" * 200_000, "‮abc", "<" * 5000])
+def test_no_input_breaks_the_form(client: Client, invited: Any, value: Any) -> None:
+    _submission, token = invited()
+    for name in ("title", "body", "bio", "notation", "version", "relationship", "note", "affiliation"):
+        for act in ({}, {"submit": "1"}):
+            response = client.post(url(token), {**FULL, name: value, **act})
+            assert response.status_code in {302, 422}, name

@@ -1,0 +1,148 @@
+"""A guest writes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from wagtail.models import Site
+
+from wagtail_execvoice.guestposts.actions import save_text, submit_text, withdraw_text
+from wagtail_execvoice.guestposts.actions.locking import explain_state
+from wagtail_execvoice.guestposts.actions.pictures import PORTRAIT
+from wagtail_execvoice.guestposts.constants import Notation
+from wagtail_execvoice.guestposts.errors import SubmissionRefused
+from wagtail_execvoice.guestposts.forms import GuestTextForm, PictureForm
+from wagtail_execvoice.guestposts.models import Submission
+from wagtail_execvoice.guestposts.texts import count_words, show_text
+from wagtail_execvoice.guestposts.urlnames import guest_path
+from wagtail_execvoice.guestposts.views.doors import behind_link
+
+TEMPLATE = "wagtail_execvoice/guestposts/write.html"
+PREVIEW = "wagtail_execvoice/guestposts/preview.html"
+
+
+@behind_link
+@require_http_methods(["GET", "HEAD", "POST"])
+def write(request: HttpRequest, submission: Submission, token: str) -> HttpResponse:
+    """Show the text to its guest, keep what they type, and take it in."""
+    if request.method != "POST":
+        return render_text(request, submission, token, make_form(submission))
+    form = make_form(submission, request.POST, is_submitted="submit" in request.POST)
+    wants_json = request.headers.get("Accept", "").startswith("application/json")
+    if form.is_valid():
+        try:
+            submission = _carry_out(request, submission, form)
+        except SubmissionRefused as refusal:
+            form.add_error(NON_FIELD_ERRORS, refusal.message)
+            submission.refresh_from_db()
+            # To save once more then replaces what was saved meanwhile.
+            form.data = {**form.data.dict(), "version": submission.version}
+        else:
+            return _tell_saved(submission) if wants_json else redirect(f"{guest_path('write', token)}?saved")
+    if wants_json:
+        return JsonResponse({"problems": [str(text) for texts in form.errors.values() for text in texts]}, status=422)
+    return render_text(request, submission, token, form, status=422)
+
+
+@behind_link
+@require_POST
+def withdraw(request: HttpRequest, submission: Submission, token: str) -> HttpResponse:
+    try:
+        withdraw_text(submission)
+    except SubmissionRefused as refusal:
+        form = make_form(submission)
+        form.is_bound, form.cleaned_data = True, {}
+        form._errors = form.errors.__class__()
+        form.add_error(None, refusal.message)
+        return render_text(request, submission, token, form, status=409)
+    return redirect(guest_path("write", token))
+
+
+@behind_link
+@require_safe
+def preview(request: HttpRequest, submission: Submission, token: str) -> HttpResponse:
+    """Show the text as it was saved last."""
+    context = {"submission": submission, "token": token, "html": show_saved(submission, token), "portrait": None}
+    if submission.pictures.filter(number=PORTRAIT).exists():
+        context["portrait"] = guest_path("picture", token, PORTRAIT)
+    return TemplateResponse(request, PREVIEW, context)
+
+
+def make_form(submission: Submission, data: Any = None, *, is_submitted: bool = False) -> GuestTextForm:
+    initial = {
+        "title": submission.title,
+        "body": submission.source or submission.body,
+        "notation": Notation.TYPED if submission.source or not submission.body else Notation.HTML,
+        "position": submission.position,
+        "affiliation": submission.affiliation,
+        "bio": submission.bio,
+        "relationship": submission.relationship,
+        "compensation": submission.compensation,
+        "disclosure": submission.disclosure,
+        "version": submission.version,
+    }
+    numbers = list(submission.pictures.values_list("number", flat=True))
+    return GuestTextForm(
+        data, initial=initial, pictures=numbers, organisation=name_organisation(submission), is_submitted=is_submitted
+    )
+
+
+def name_organisation(submission: Submission) -> str:
+    """Return who publishes: the name of the site on which the text will stand."""
+    site = submission.parent.get_site() if submission.parent else Site.objects.filter(is_default_site=True).first()
+    return (site.site_name or site.hostname) if site else ""
+
+
+def render_text(
+    request: HttpRequest,
+    submission: Submission,
+    token: str,
+    form: GuestTextForm,
+    *,
+    picture_form: PictureForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "submission": submission,
+        "token": token,
+        "form": form,
+        "picture_form": picture_form or PictureForm(),
+        "pictures": submission.pictures.defer("data"),
+        "notes": submission.notes.filter(is_internal=False),
+        "explained": "" if submission.is_open else explain_state(submission),
+        "is_saved": "saved" in request.GET and request.method == "GET",
+        "html": show_saved(submission, token),
+    }
+    return TemplateResponse(request, TEMPLATE, context, status=status)
+
+
+def show_saved(submission: Submission, token: str) -> Any:
+    """Return the text as it was saved last, with its pictures in place."""
+    pictures = {
+        picture.number: (guest_path("picture", token, picture.number), picture.description)
+        for picture in submission.pictures.defer("data")
+        if picture.number != PORTRAIT
+    }
+    return show_text(submission.body, pictures)
+
+
+def _carry_out(request: HttpRequest, submission: Submission, form: GuestTextForm) -> Submission:
+    values, version = form.get_values(), form.cleaned_data["version"]
+    if form.is_submitted:
+        note = form.cleaned_data["note"]
+        return submit_text(submission, values, form.get_agreements(), version=version, note=note)
+    return save_text(submission, values, version=version)
+
+
+def _tell_saved(submission: Submission) -> HttpResponse:
+    moment = date_format(localtime(submission.saved_at), "TIME_FORMAT")
+    words = {"time": moment, "words": count_words(submission.body)}
+    return JsonResponse({"version": submission.version, "message": _("Saved at %(time)s, %(words)d words") % words})

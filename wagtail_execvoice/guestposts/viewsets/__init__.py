@@ -1,0 +1,1 @@
+"""Guest posts in the Wagtail admin."""

@@ -1,0 +1,179 @@
+"""One text of a guest: read it beside its earlier version, ask for changes, or make it a page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView, View
+from wagtail.admin import messages
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from wagtail_execvoice.compat import get_base_page_model
+from wagtail_execvoice.guestposts.actions import accept, ask_for_changes, decline, reopen, revoke, send_link, write_note
+from wagtail_execvoice.guestposts.constants import SubmissionState
+from wagtail_execvoice.guestposts.duplicates import find_same
+from wagtail_execvoice.guestposts.errors import SubmissionRefused
+from wagtail_execvoice.guestposts.forms.inviting import AcceptForm, WordForm
+from wagtail_execvoice.guestposts.models import Submission
+from wagtail_execvoice.guestposts.texts import count_words, show_text
+from wagtail_execvoice.guestposts.viewsets.comparing import compare_with_earlier
+
+
+class SubmissionMixin(PermissionCheckedMixin):
+    """Finds the text in the address."""
+
+    any_permission_required = ["view", "change"]
+    model = Submission
+    # Said here: without one Wagtail's mixin lets everybody do everything.
+    permission_policy: Any = ModelPermissionPolicy(Submission)
+    kwargs: dict[str, Any]
+
+    @cached_property
+    def submission(self) -> Submission:
+        found = Submission.objects.select_related("parent", "page", "invited_by", "person").filter(pk=self.kwargs["pk"])
+        submission: Submission | None = found.first()
+        if submission is None:
+            raise Http404
+        return submission
+
+
+class PictureView(SubmissionMixin, View):
+    """A picture that nobody but guest and editors sees."""
+
+    def get(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+        picture = self.submission.pictures.filter(number=number).first()
+        if picture is None:
+            raise Http404
+        response = HttpResponse(bytes(picture.data), content_type=picture.content_type)
+        response["Cache-Control"] = "private, no-store"
+        response["X-Content-Type-Options"] = "nosniff"
+        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+        return response
+
+
+class ReadView(SubmissionMixin, WagtailAdminTemplateMixin, TemplateView):
+    """GET shows it. POST does what its ``do`` names, for who may change it."""
+
+    picture_view_class = PictureView
+    template_name = "execvoice_guestposts/read.html"
+    header_icon = "mail"
+    index_url_name = ""
+    _show_breadcrumbs = True
+
+    def get_page_title(self) -> str:
+        return str(self.submission)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse(self.index_url_name), "label": _("Texts of guests")},
+            {"url": "", "label": self.get_page_title()},
+        ]
+
+    @property
+    def may_change(self) -> bool:
+        return self.user_has_permission("change")
+
+    @cached_property
+    def forms(self) -> dict[str, Any]:
+        """The forms of this screen by name; the one that was sent has what was typed."""
+        submission, user = self.submission, self.request.user
+        pages = get_base_page_model().objects.all()
+        same = find_same(submission)
+        initial = {"parent": submission.parent, "person": submission.person or (same[0] if same else None)}
+        makers: dict[str, Any] = {
+            "changes": lambda data: WordForm(data, prefix="changes"),
+            "decline": lambda data: WordForm(
+                data, prefix="decline", label=_("Why, in words for the guest"), required=False
+            ),
+            "note": lambda data: WordForm(data, prefix="note", label=_("Note for other editors")),
+            "accept": lambda data: AcceptForm(data, prefix="accept", user=user, pages=pages, initial=initial),
+        }
+        sent = self.request.POST.get("do") if self.request.method == "POST" else None
+        return {name: make(self.request.POST if name == sent else None) for name, make in makers.items()}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        submission = self.submission
+        pictures = {
+            picture.number: (reverse("execvoice_submissions:picture", args=[submission.pk, picture.number]), picture)
+            for picture in submission.pictures.defer("data")
+        }
+        shown = {number: (url, picture.description) for number, (url, picture) in pictures.items() if number}
+        return super().get_context_data(
+            submission=submission,
+            may_change=self.may_change,
+            html=show_text(submission.body, shown),
+            words=count_words(submission.body),
+            pictures=list(pictures.values()),
+            comparison=compare_with_earlier(submission),
+            agreements=list(submission.agreements.all()),
+            notes=list(submission.notes.all()),
+            same=find_same(submission),
+            is_waiting=submission.state == SubmissionState.SUBMITTED,
+            is_closed=submission.state in {SubmissionState.DECLINED, SubmissionState.WITHDRAWN},
+            is_accepted=submission.state == SubmissionState.ACCEPTED,
+            page_edit_url=self.page_edit_url,
+            forms=self.forms,
+            media=sum((form.media for form in self.forms.values()), start=self.forms["note"].media),
+            **kwargs,
+        )
+
+    @property
+    def page_edit_url(self) -> str:
+        page = self.submission.page
+        if page is None or not page.permissions_for_user(self.request.user).can_edit():
+            return ""
+        return reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.may_change:
+            raise PermissionDenied
+        do = request.POST.get("do", "")
+        form = self.forms.get(do)
+        if form is not None and not form.is_valid():
+            messages.error(request, _("Nothing was done: something is missing."))
+            return self.render_to_response(self.get_context_data(), status=422)
+        try:
+            done = self.carry_out(do, form.cleaned_data if form else {})
+        except SubmissionRefused as refusal:
+            messages.error(request, _("Nothing was done. %(why)s") % {"why": refusal.message})
+            return redirect(request.path)
+        if not done:
+            raise Http404
+        messages.success(request, done)
+        return redirect(self.page_edit_url or request.path if do == "accept" else request.path)
+
+    def carry_out(self, do: str, data: dict[str, Any]) -> str:
+        """Do it, and return what was done in a sentence; empty for nothing that is known."""
+        submission, user = self.submission, self.request.user
+        name = {"name": submission.name}
+        if do == "changes":
+            ask_for_changes(submission, data["text"], user)
+            return _("%(name)s is asked for changes: the mail is on its way.") % name
+        if do == "decline":
+            decline(submission, data["text"], user)
+            return _("The text is closed, and %(name)s is told.") % name
+        if do == "reopen":
+            reopen(submission, user)
+            return _("%(name)s can write on: the mail is on its way.") % name
+        if do == "note":
+            write_note(submission, data["text"], user, is_internal=True)
+            return _("The note was written down.")
+        if do == "link":
+            send_link(submission, user)
+            return _("A new link is on its way to %(name)s. Links from before no longer work.") % name
+        if do == "revoke":
+            revoke(submission, user)
+            return _("No link to this text works any more.")
+        if do == "accept":
+            submission.page = accept(submission, data["model"], data["parent"], user, person=data["person"])
+            return _("The text is a draft page now, and %(name)s is told.") % name
+        return ""
