@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from comments_world import WAITING_COMMENT
+from comments_world import SPEAKERS, WAITING_COMMENT
 from django.apps import apps
 from signoff_world import COLLEAGUE, LAWYER
 
@@ -28,6 +28,13 @@ VIEW_COMMENTS, DECIDE_COMMENTS = (f"execvoice_comments.{action}_readercomment" f
 ADD_RULE, CHANGE_RULE, DELETE_RULE, VIEW_RULE = (
     f"execvoice_comments.{action}_moderationrule" for action in ("add", "change", "delete", "view")
 )
+ADD_NAME, CHANGE_NAME, DELETE_NAME, VIEW_NAME = (
+    f"execvoice_comments.{action}_officialalias" for action in ("add", "change", "delete", "view")
+)
+VIEW_FILTER, CHANGE_FILTER = (f"execvoice_comments.{action}_learnedfilter" for action in ("view", "change"))
+HOLD = "execvoice_comments.hold_conversation"
+SEE_PERSONAL, ERASE_PERSONAL = (f"execvoice_comments.{action}_personal_data" for action in ("see", "erase"))
+INVITE, READ_GUESTS = (f"execvoice_guestposts.{action}_submission" for action in ("add", "change"))
 VIEW_MAIL, CHANGE_MAIL = "execvoice_base.view_outboxmail", "execvoice_base.change_outboxmail"
 
 #: Not the name of a permission, but any right on any page: what opens Wagtail's explorer.
@@ -37,9 +44,19 @@ PAGES = "a right on pages"
 GROUPS: dict[str, frozenset[str]] = {
     EXECUTIVES: frozenset({PAGES}),
     GHOSTWRITERS: frozenset({ADD, PAGES}),
-    EDITORS: frozenset({PAGES, ADD, CHANGE, ADD_DESK, CHANGE_DESK, VIEW_REGISTER, VIEW_COMMENTS, DECIDE_COMMENTS}),
-    LEGAL: frozenset({VIEW_REGISTER}),
-    COMMENT_MODERATORS: frozenset({VIEW_COMMENTS, DECIDE_COMMENTS, ADD_RULE, CHANGE_RULE, DELETE_RULE, VIEW_RULE}),
+    EDITORS: frozenset(
+        {
+            *(PAGES, ADD, CHANGE, ADD_DESK, CHANGE_DESK, VIEW_REGISTER, VIEW_COMMENTS, DECIDE_COMMENTS),
+            *(INVITE, READ_GUESTS),
+        }
+    ),
+    LEGAL: frozenset({VIEW_REGISTER, HOLD}),
+    COMMENT_MODERATORS: frozenset(
+        {
+            *(VIEW_COMMENTS, DECIDE_COMMENTS, ADD_RULE, CHANGE_RULE, DELETE_RULE, VIEW_RULE),
+            *(VIEW_FILTER, CHANGE_FILTER, SEE_PERSONAL),
+        }
+    ),
 }
 
 
@@ -48,7 +65,7 @@ class Rule:
     """Who may use the URL named ``route``: anybody with one of ``permissions``, or everybody in the admin if there is none.
 
     ``together`` are permissions that it takes all of, instead. ``args`` names objects of the test. ``post`` is what may be
-    sent to it; ``None`` if it takes no POST.
+    sent to it; ``None`` if it takes no POST. ``changes`` is false if that is too long or too private for an address, and is all.
     """
 
     route: str
@@ -56,6 +73,7 @@ class Rule:
     args: tuple[str, ...] = ()
     post: dict[str, Any] | None = field(default=None, hash=False)
     together: tuple[str, ...] = ()
+    changes: bool = True
 
     @property
     def ways(self) -> list[frozenset[str]]:
@@ -67,6 +85,8 @@ class Rule:
 
 
 COMMENT_RULE = {"name": "Secrets", "kind": "words", "outcome": "hold", "text": "merger", "is_active": "on"}
+OFFICIAL_NAME = {"name": "Communications", "group": SPEAKERS}
+INVITATION = {"name": "Ana Guest", "email": "ana@example.com", "language": "en"}
 DRAFT = {"prompt": "thank-you", "token": "7b0a9c1e-58b4-4d0e-9d53-0f4f6c1d2e3f"}
 NO_FORMS = {"TOTAL": 0, "INITIAL": 0, "MIN_NUM": 0, "MAX_NUM": 1000}
 NO_ROWS = {f"{rows}-{name}_FORMS": number for rows in ("texts", "profiles") for name, number in NO_FORMS.items()}
@@ -179,6 +199,35 @@ RULES = (
     Rule("execvoice_comment_rules:delete", (DELETE_RULE,), ("comment_rule",), post={}),
     Rule("execvoice_comment_rules:history", (ADD_RULE, CHANGE_RULE, DELETE_RULE), ("comment_rule",)),
     Rule("execvoice_comment_rules:history_results", (ADD_RULE, CHANGE_RULE, DELETE_RULE), ("comment_rule",)),
+    # Official names. Whoever changes them says who speaks for the company: no group of ours may.
+    Rule("execvoice_official_names:index", (ADD_NAME, CHANGE_NAME, DELETE_NAME, VIEW_NAME)),
+    Rule("execvoice_official_names:index_results", (ADD_NAME, CHANGE_NAME, DELETE_NAME, VIEW_NAME)),
+    Rule("execvoice_official_names:add", (ADD_NAME,), post=OFFICIAL_NAME),
+    Rule("execvoice_official_names:edit", (CHANGE_NAME,), ("official_name",), post=OFFICIAL_NAME),
+    Rule("execvoice_official_names:delete", (DELETE_NAME,), ("official_name",), post={}),
+    Rule("execvoice_official_names:history", (ADD_NAME, CHANGE_NAME, DELETE_NAME), ("official_name",)),
+    Rule("execvoice_official_names:history_results", (ADD_NAME, CHANGE_NAME, DELETE_NAME), ("official_name",)),
+    # The learned filter.
+    Rule("execvoice_comment_filter:index", (VIEW_FILTER, CHANGE_FILTER), post={"text": "Well said"}, changes=False),
+    Rule("execvoice_comment_filter:learn", (CHANGE_FILTER,), post={}),
+    Rule("execvoice_comment_filter:reset", (CHANGE_FILTER,), post={}),
+    Rule("execvoice_comment_filter:export", (VIEW_FILTER, CHANGE_FILTER)),
+    # Conversations on hold, of any page: whoever may do it needs no right on the page.
+    # The list is also the form for another one, which says here that no page was chosen: tests/comments/test_holding.py.
+    Rule("execvoice_holds:index", (HOLD,), post={"reason": "Lawsuit"}, changes=False),
+    Rule("execvoice_holds:page", (HOLD,), ("talk",), post={"do": "hold", "reason": "Lawsuit"}),
+    # Personal data of readers, of the whole site. To see addresses is not enough: no group of ours may.
+    Rule(
+        "execvoice_readers:index",
+        together=(SEE_PERSONAL, ERASE_PERSONAL),
+        post={"do": "export", "email": "ana@example.com"},
+    ),
+    # Texts of guests.
+    Rule("execvoice_submissions:index", (INVITE, READ_GUESTS)),
+    Rule("execvoice_submissions:index_results", (INVITE, READ_GUESTS)),
+    Rule("execvoice_submissions:add", (INVITE,), post=INVITATION),
+    Rule("execvoice_submissions:read", (READ_GUESTS,), ("handed_in",), post={"do": "note", "note-text": "Mind"}),
+    Rule("execvoice_submissions:picture", (READ_GUESTS,), ("handed_in", "picture_number")),
     # Outgoing mail.
     Rule("execvoice_mail:index", (VIEW_MAIL, CHANGE_MAIL)),
     Rule("execvoice_mail:index_results", (VIEW_MAIL, CHANGE_MAIL)),
@@ -210,13 +259,19 @@ WITH_A_LINK = (
     "execvoice_signoff_guests:sign",
     "execvoice_signoff_guests:text",
     *(f"execvoice_comments_public:{name}" for name in ("by_mail", "unfollow", "reply")),
+    # tests/guestposts/test_writing.py
+    *(f"execvoice_guests:{name}" for name in ("write", "preview", "withdraw", "upload", "picture", "change_picture")),
 )
 #: Addresses outside the admin, for every reader who may see the page: tests/comments/test_reading.py, test_editing.py,
 #: test_reporting.py and test_api.py say who that is.
-FOR_READERS = tuple(
-    f"execvoice_comments_public:{name}"
-    for name in (
-        *("comment", "conversation", "write", "change", "withdraw", "report"),
-        *("api_description", "api_comments", "api_ticket", "api_thread", "api_edit", "api_withdraw", "api_report"),
-    )
+FOR_READERS = (
+    *(
+        f"execvoice_comments_public:{name}"
+        for name in (
+            *("comment", "conversation", "write", "change", "withdraw", "report"),
+            *("api_description", "api_comments", "api_ticket", "api_thread", "api_edit", "api_withdraw", "api_report"),
+        )
+    ),
+    # Where a guest asks for a new link: tests/guestposts/test_writing.py.
+    "execvoice_guests:lost",
 )

@@ -81,6 +81,8 @@ API: dict[str, Any] = {
 }
 ACT: dict[str, Any] = {"kind": Kind.ACT, "why": "The form or program that sends it shows what comes of it."}
 
+PICTURE: dict[str, Any] = {"kind": Kind.FRAGMENT, "why": "A picture, which the screen of the text shows."}
+
 FRAMED = "The site's own page, which the signing screen shows in a frame."
 FRAGMENT: dict[str, Any] = {"kind": Kind.FRAGMENT, "why": LISTED}
 
@@ -128,7 +130,7 @@ SCREENS = (
         "conversation",
         "execvoice_comments_public:conversation",
         ("talk",),
-        states=(State(""), State("oldest first", query="order=oldest")),
+        states=(State(""), State("oldest first", query="order=oldest"), State("answered", act="go_to_a_question")),
     ),
     Screen(
         "comment",
@@ -167,7 +169,30 @@ SCREENS = (
         Screen(f"comments-api-{act}", f"execvoice_comments_public:api_{act}", ("shown_comment",), **ACT)
         for act in ("edit", "withdraw", "report")
     ),
-    Screen("conversation-settings", "execvoice_conversation:settings", ("talk",), by=EDITOR),
+    Screen(
+        "conversation-settings",
+        "execvoice_conversation:settings",
+        ("talk",),
+        by=EDITOR,
+        states=(State(""), State("on hold", data="on_hold")),
+    ),
+    # What guests see, who write behind a secret link.
+    Screen(
+        "guest-lost",
+        "execvoice_guests:lost",
+        states=(State(""), State("errors", act="ask_for_no_link"), State("sent", act="ask_for_a_link")),
+    ),
+    Screen(
+        "guest-write",
+        "execvoice_guests:write",
+        ("guest_text_link",),
+        states=(State(""), State("errors", act="hand_in_too_early"), State("saved", query="saved")),
+    ),
+    Screen("guest-preview", "execvoice_guests:preview", ("guest_text_link",)),
+    Screen("guest-withdraw", "execvoice_guests:withdraw", ("guest_text_link",), **ACT),
+    Screen("guest-upload", "execvoice_guests:upload", ("guest_text_link",), **ACT),
+    Screen("guest-picture", "execvoice_guests:picture", ("guest_text_link", "picture_number"), **PICTURE),
+    Screen("guest-picture-change", "execvoice_guests:change_picture", ("guest_text_link", "picture_number"), **ACT),
     # What editors see of Wagtail's, with panels of ours in it.
     Screen("voice-index-page-editor", "wagtailadmin_pages:edit", ("VoiceIndexPage",), by=EDITOR),
     Screen("executive-author-page-editor", "wagtailadmin_pages:edit", ("ExecutiveAuthorPage",), by=EDITOR),
@@ -370,6 +395,19 @@ SCREENS = (
     Screen("deputy-new", "execvoice_deputies:add", by=ADMIN),
     Screen("deputy-end", "execvoice_deputies:end", ("deputy",), by=ADMIN),
     Screen("my-deputies", "execvoice_my_deputies:index", by=EDITOR),
+    # Texts of guests.
+    Screen("submissions", "execvoice_submissions:index", by=EDITOR),
+    Screen("submissions-results", "execvoice_submissions:index_results", by=EDITOR, **FRAGMENT),
+    Screen(
+        "submission-new",
+        "execvoice_submissions:add",
+        by=EDITOR,
+        states=(State(""), State("errors", act="save_without_name")),
+    ),
+    Screen("submission-read", "execvoice_submissions:read", ("handed_in",), by=EDITOR),
+    Screen(
+        "submission-picture", "execvoice_submissions:picture", ("handed_in", "picture_number"), by=EDITOR, **PICTURE
+    ),
     # The panel of those who moderate comments.
     *(
         Screen(
@@ -378,9 +416,35 @@ SCREENS = (
         for name in ("index", "reported", "spam", "approved", "rejected", "all")
         for results, kind in (("", {}), ("_results", FRAGMENT))
     ),
+    Screen(
+        "comments-rejecting",
+        "execvoice_comments:index",
+        by=ADMIN,
+        states=(State("one", data="with_address", act="open_rejection"), State("many", act="open_rejection_of_many")),
+    ),
     Screen("comments-decide", "execvoice_comments:decide", by=ADMIN),
     Screen("comments-tend", "execvoice_comments:tend", ("waiting_comment",), by=ADMIN),
     Screen("comments-undo", "execvoice_comments:undo", ("comment_batch",), by=ADMIN),
+    # What lawyers ask for: conversations on hold, and the data of a reader.
+    Screen(
+        "conversations-on-hold",
+        "execvoice_holds:index",
+        by=ADMIN,
+        states=(State(""), State("some", data="on_hold")),
+    ),
+    Screen(
+        "conversation-hold",
+        "execvoice_holds:page",
+        ("talk",),
+        by=ADMIN,
+        states=(State(""), State("on hold", data="on_hold"), State("with the page above", data="section_on_hold")),
+    ),
+    Screen(
+        "readers-data",
+        "execvoice_readers:index",
+        by=ADMIN,
+        states=(State(""), State("errors", act="find_nobody"), State("found", data="with_address", act="find_reader")),
+    ),
     # Rules for comments.
     Screen("comment-rules", "execvoice_comment_rules:index", by=ADMIN),
     Screen("comment-rules-results", "execvoice_comment_rules:index_results", by=ADMIN, **FRAGMENT),
@@ -405,6 +469,52 @@ SCREENS = (
         ("comment_rule",),
         by=ADMIN,
         **FRAGMENT,
+    ),
+    # Official names.
+    Screen(
+        "official-names",
+        "execvoice_official_names:index",
+        by=ADMIN,
+        states=(State("", data="official_name"), State("empty")),
+    ),
+    Screen("official-names-results", "execvoice_official_names:index_results", by=ADMIN, **FRAGMENT),
+    Screen(
+        "official-name-new",
+        "execvoice_official_names:add",
+        by=ADMIN,
+        states=(State(""), State("errors", act="save_without_name")),
+    ),
+    Screen("official-name-edit", "execvoice_official_names:edit", ("official_name",), by=ADMIN),
+    Screen("official-name-delete", "execvoice_official_names:delete", ("official_name",), by=ADMIN),
+    Screen("official-name-history", "execvoice_official_names:history", ("official_name",), by=ADMIN),
+    Screen(
+        "official-name-history-results",
+        "execvoice_official_names:history_results",
+        ("official_name",),
+        by=ADMIN,
+        **FRAGMENT,
+    ),
+    # The learned filter.
+    Screen(
+        "comment-filter",
+        "execvoice_comment_filter:index",
+        by=ADMIN,
+        states=(
+            State(""),
+            State("young", data="young_filter"),
+            State("judges", data="grown_filter"),
+            State("tried", data="grown_filter", act="try_text"),
+            State("tried nothing", act="try_nothing"),
+        ),
+    ),
+    Screen("comment-filter-learn", "execvoice_comment_filter:learn", by=ADMIN),
+    Screen("comment-filter-reset", "execvoice_comment_filter:reset", by=ADMIN),
+    Screen(
+        "comment-filter-export",
+        "execvoice_comment_filter:export",
+        by=ADMIN,
+        kind=Kind.JSON,
+        why="A file to take along: the screen of the filter shows what people read of it.",
     ),
     # Outgoing mail.
     Screen(

@@ -13,6 +13,7 @@ from django.contrib.auth.models import Permission
 from django.urls import URLPattern, get_resolver, path
 from django.utils import timezone
 from django.views.generic import View
+from guests_world import make_guests_world
 from screens import SCREENS, Kind, Screen, find_page_types, find_urls
 from signoff_world import make_signoff_world
 
@@ -46,7 +47,8 @@ def find(home: Any, admin_user: Any) -> Find:
     signoff = make_signoff_world(home, person, admin_user)
     comments = make_comments_world(home)
     readers = make_readers_world(comments["talk"], admin_user)
-    return {"person": person, "desk": desk, "mail": mail, **pages, **signoff, **comments, **readers}.__getitem__
+    worlds = {**signoff, **comments, **readers, **make_guests_world(home)}
+    return {"person": person, "desk": desk, "mail": mail, **pages, **worlds}.__getitem__
 
 
 def make_pages(home: Any, person: Person, desk: ContactDesk) -> dict[str, Any]:
@@ -118,4 +120,4 @@ def what_it_is(response: Any) -> Kind:
     assert response.status_code == 200
     if response.headers["Content-Type"] == "application/json":
         return Kind.JSON
-    return Kind.SCREEN if "</html>" in response.content.decode() else Kind.FRAGMENT
+    return Kind.SCREEN if "</html>" in response.content.decode(errors="replace") else Kind.FRAGMENT

@@ -96,6 +96,7 @@ KEYS = {
     "CHECKPOINT_FILE": Key(""),
     "CHECKPOINT_KEY_FILE": Key(""),
     "COMMENTS_APPEAL_EMAIL": Key("", look_inside=_problem_with_address),
+    "COMMENTS_CACHE_SECONDS": Key(3600, minimum=0, maximum=604_800),
     "GUESTPOSTS_REQUIRED": Key(list(GUESTPOSTS_REQUIRED), look_inside=_problem_with_requirements),
     "HTML_CLEANER": Key("bleach", choices=("bleach", "nh3")),
     "LINK_LIFETIME_DAYS": Key(14, minimum=1, maximum=3650),
@@ -174,6 +175,16 @@ class ExecVoiceSettings:
         mail goes there.
         """
         return str(self._get("COMMENTS_APPEAL_EMAIL"))
+
+    @property
+    def COMMENTS_CACHE_SECONDS(self) -> int:
+        """Seconds the HTML of a conversation is kept in Django's cache. Default 3600; 0 keeps none.
+
+        What is hidden, shown, changed or arranged otherwise is so at once, whatever the number. Only your own templates for
+        comments look as they did until it is over: clear the cache when you deploy them. They must say nothing that depends
+        on the request, and with 0 they may.
+        """
+        return int(self._get("COMMENTS_CACHE_SECONDS"))
 
     @property
     def GUESTPOSTS_REQUIRED(self) -> list[str]:

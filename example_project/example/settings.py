@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "wagtail_execvoice.pages",
     "wagtail_execvoice.signoff",
     "wagtail_execvoice.comments",
+    "wagtail_execvoice.guestposts",
     "wagtail_execvoice.authors",
     "wagtail_execvoice.base",
     # End of wagtail-execvoice.

@@ -14,6 +14,7 @@ from wagtail.images.api.v2.views import ImagesAPIViewSet
 
 from wagtail_execvoice.authors.api import BylinePagesMixin
 from wagtail_execvoice.comments import public_urls as comments_urls
+from wagtail_execvoice.guestposts import public_urls as guests_urls
 from wagtail_execvoice.signoff import public_urls as signoff_urls
 
 
@@ -33,6 +34,8 @@ urlpatterns = [
     path("sign/", include(signoff_urls)),
     # Readers write here, with and without a script, and front ends of one's own.
     path("comments/", include(comments_urls)),
+    # Guests who were invited write here, without an account.
+    path("guests/", include(guests_urls)),
     path("headless/", include("headless.urls")),
     path("api/v2/", api.urls),
     path("sitemap.xml", sitemap),

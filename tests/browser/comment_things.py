@@ -11,7 +11,7 @@ from demo.signoff import get_account
 
 from wagtail_execvoice.comments.actions import Draft, Ticket, decide, write_comment
 from wagtail_execvoice.comments.constants import Act
-from wagtail_execvoice.comments.models import ModerationRule, ReaderComment
+from wagtail_execvoice.comments.models import ModerationRule, OfficialAlias, ReaderComment
 from wagtail_execvoice.compat import get_base_page_model
 
 
@@ -38,6 +38,11 @@ def find_waiting() -> ReaderComment:
     return ReaderComment.objects.waiting().order_by("pk")[0]
 
 
+def make_official_name() -> OfficialAlias:
+    group = get_account("moderator").groups.order_by("pk")[0]
+    return OfficialAlias.objects.get_or_create(name="Merewade Communications", defaults={"group": group})[0]
+
+
 def make_link(name: str) -> Callable[[], Any]:
     return lambda: make_mail_links(find_comment(), get_account("admin"))[name]
 
@@ -51,5 +56,6 @@ FINDERS: dict[str, Callable[[], Any]] = {
     "writer_link": make_link("writer_link"),
     "follower_link": make_link("follower_link"),
     "speaker_link": make_link("speaker_link"),
+    "official_name": make_official_name,
     "comment_rule": lambda: ModerationRule.objects.get_or_create(name="Loans", defaults={"text": "payday loan"})[0],
 }

@@ -87,6 +87,7 @@ class ExampleSite:
     def find(self, name: str) -> Any:
         """Return what stands for a name in the list of screens."""
         from comment_things import FINDERS as COMMENTS
+        from guest_things import FINDERS as GUESTS
         from home.models import HomePage, NewsPage
         from signoff_things import FINDERS
 
@@ -108,7 +109,7 @@ class ExampleSite:
                 slug="nineteen-hours-dark", locale__language_code="en"
             ),
         }
-        return {**finders, **FINDERS, **COMMENTS}[name]()
+        return {**finders, **FINDERS, **COMMENTS, **GUESTS}[name]()
 
     def get_url(self, path: str) -> str:
         return urljoin(self.url, path)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from comments_decided import store_decisions
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 from playwright.sync_api import Page, expect
@@ -15,6 +16,9 @@ from wagtail_execvoice.authors.constants import FileKind
 from wagtail_execvoice.authors.models import Byline, ContactDesk, GeneratedFile, Person
 from wagtail_execvoice.base.actions import queue_mail
 from wagtail_execvoice.base.models import DueRun, OutboxMail
+from wagtail_execvoice.comments.actions.holding import hold_conversation
+from wagtail_execvoice.comments.actions.learning import learn
+from wagtail_execvoice.comments.models import ReaderComment
 from wagtail_execvoice.pages.models import ExecutiveAuthorPage, ExecutivePostPage, VoiceIndexPage
 from wagtail_execvoice.signoff.testing import sign_text
 
@@ -48,6 +52,14 @@ def bare_post(find: Find) -> None:
     ExecutivePostPage.objects.filter(pk=post.pk).update(
         intro="", picture=None, picture_alt="", discussion_prompt="", first_published_at=None
     )
+
+
+def on_hold(find: Find) -> None:
+    hold_conversation(find("talk").specific, "Lawsuit 4711: counsel asks to keep every word.", None)
+
+
+def section_on_hold(find: Find) -> None:
+    hold_conversation(find("talk").get_parent().specific, "Lawsuit 4711: counsel asks to keep every word.", None)
 
 
 def no_people(_find: Find) -> None:
@@ -115,9 +127,29 @@ def trouble(find: Find) -> None:
     GeneratedFile.objects.update_or_create(page_id=page.pk, kind=FileKind.CARD, defaults={"error": missing})
 
 
+def official_name(find: Find) -> None:
+    find("official_name")
+
+
+def with_address(_find: Find) -> None:
+    """Those who wait for a moderator gave an address."""
+    ReaderComment.objects.waiting().update(email="jelle@example.com")
+
+
 def away(find: Find) -> None:
     """Somebody signs for Legal this week."""
     find("deputy")
+
+
+def young_filter(find: Find, good: int = 25, spam: int = 40) -> None:
+    """It learned from some decisions, and may not judge yet."""
+    admin = get_user_model().objects.get(username="admin")
+    store_decisions(find("talk"), admin, good=good, spam=spam)
+    learn()
+
+
+def grown_filter(find: Find) -> None:
+    young_filter(find, good=140, spam=120)
 
 
 DATA: dict[str, Callable[[Find], None]] = {
@@ -136,6 +168,12 @@ DATA: dict[str, Callable[[Find], None]] = {
         plans,
         mails,
         trouble,
+        on_hold,
+        section_on_hold,
+        official_name,
+        with_address,
+        young_filter,
+        grown_filter,
     )
 }
 
@@ -212,6 +250,23 @@ def send_empty_report(page: Page) -> None:
     expect(page.get_by_role("alert")).to_be_focused()
 
 
+def ask_for_no_link(page: Page) -> None:
+    page.get_by_role("button", name="Send me a link").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+
+
+def ask_for_a_link(page: Page) -> None:
+    page.get_by_label("The e-mail address").fill("bo@example.com")
+    page.get_by_role("button", name="Send me a link").click()
+    expect(page.get_by_text("a new link is on its way")).to_be_visible()
+
+
+def hand_in_too_early(page: Page) -> None:
+    page.get_by_label("Title", exact=True).fill("")
+    page.get_by_role("button", name="Hand it in").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+
+
 def merge_with_oneself(page: Page) -> None:
     page.goto(f"{page.url}?target={page.url.rstrip('/').rpartition('/')[2]}")
     expect(page.get_by_text("This is the same person.")).to_be_visible()
@@ -252,6 +307,48 @@ def open_status(page: Page) -> None:
     expect(page.locator("section[aria-labelledby='status-sidebar-signoff']")).to_be_visible()
 
 
+def go_to_a_question(page: Page) -> None:
+    """Have a question that was answered, and its answer, in sight."""
+    page.locator("article").filter(has_text="Crane driver").last.evaluate("article => article.scrollIntoView()")
+
+
+def open_rejection(page: Page) -> None:
+    page.locator(".ev-card .ev-reject > summary").first.click()
+    expect(page.locator(".ev-card .ev-reject[open] .ev-reject__hint")).to_be_visible()
+
+
+def open_rejection_of_many(page: Page) -> None:
+    page.locator(".ev-bulk .ev-reject > summary").click()
+    expect(page.get_by_text("Tell the writers by e-mail")).to_be_visible()
+
+
+def find_nobody(page: Page) -> None:
+    page.get_by_label("E-mail address of the reader").fill("nobody")
+    page.get_by_role("button", name="Find").click()
+    expect(page.get_by_text("Enter a valid email address.")).to_be_visible()
+
+
+def find_reader(page: Page) -> None:
+    email = ReaderComment.objects.exclude(email="").order_by("pk").values_list("email", flat=True)[0]
+    page.get_by_label("E-mail address of the reader").fill(email)
+    page.get_by_role("button", name="Find").click()
+    expect(page.get_by_role("heading", name="What is kept")).to_be_visible()
+
+
+def try_text(page: Page) -> None:
+    page.get_by_role("textbox", name="Text").fill(
+        "Visit our casino for a bonus, cheap pills and payday loans: https://pills.example"
+    )
+    page.get_by_role("button", name="Try it").click()
+    expect(page.get_by_role("status").get_by_text("For spam")).to_be_visible()
+    page.locator("#try-section").evaluate("panel => panel.scrollIntoView()")
+
+
+def try_nothing(page: Page) -> None:
+    page.get_by_role("button", name="Try it").click()
+    expect(page.get_by_text("This field is required.")).to_be_visible()
+
+
 ACTS: dict[str, Callable[[Page], None]] = {
     function.__name__: function
     for function in (
@@ -260,6 +357,11 @@ ACTS: dict[str, Callable[[Page], None]] = {
         open_guest_changes,
         sign_with_wrong_password,
         open_status,
+        go_to_a_question,
+        open_rejection,
+        open_rejection_of_many,
+        try_text,
+        try_nothing,
         show_byline,
         open_chooser,
         search_chooser_in_vain,
@@ -271,6 +373,11 @@ ACTS: dict[str, Callable[[Page], None]] = {
         send_empty_comment,
         preview_comment,
         send_empty_report,
+        find_nobody,
+        find_reader,
+        ask_for_no_link,
+        ask_for_a_link,
+        hand_in_too_early,
         merge_with_oneself,
         preview_merge,
     )

@@ -1,4 +1,4 @@
-"""What somebody hears of a post and of an author page: the parts by role and name, in their order.
+"""What somebody hears of a post, of an author page and of a conversation: the parts by role and name, in their order.
 
 axe finds what is wrong with a part, and not that a part is missing, nameless or in the wrong place. Words that only the example
 site says are left out.
@@ -6,9 +6,10 @@ site says are left out.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 POST = """
 - main:
@@ -137,6 +138,114 @@ INDEX = """
 """
 
 
+CONVERSATION = """
+- region "Comments":
+  - heading "Comments" [level=2]
+  - paragraph: 10 comments
+  - list:
+    - listitem:
+      - article:
+        - heading "K. Brandt (comment 7)" [level=3]
+        - paragraph:
+          - 'link "Comment #7"'
+          - time
+        - paragraph: /Since when/
+        - paragraph:
+          - link "Answer comment 7 by K. Brandt"
+          - link "Report comment 7 by K. Brandt"
+      - list:
+        - listitem:
+          - article:
+            - heading "Ria de Bruin (comment 9)" [level=3]
+    - listitem:
+      - article:
+        - heading "Anneke Visser (comment 2)" [level=3]
+        - blockquote
+        - paragraph:
+          - 'link "Comment 2: Answered by Nadia El-Amrani"'
+      - list:
+        - listitem:
+          - article:
+            - heading "Nadia El-Amrani Author (comment 5)" [level=3]
+        - listitem:
+          - article:
+            - heading "Anneke Visser (comment 6)" [level=3]
+            - paragraph:
+              - link "in answer to 5, Nadia El-Amrani (of comment 6)"
+  - heading "Write a comment" [level=3]
+  - textbox "Your name"
+  - textbox "Your e-mail address"
+  - textbox "Your comment"
+  - paragraph:
+    - button "Send comment"
+    - button "Preview"
+  - status
+"""
+
+FORM = """
+- heading "Answer comment 1 by Wim Hoekstra" [level=3]
+- text: Your name
+- textbox "Your name"
+- text: Your e-mail address
+- paragraph: Not needed, and never shown.
+- textbox "Your e-mail address"
+- text: Your comment
+- paragraph: /Plain text/
+- textbox "Your comment"
+- paragraph:
+  - button "Send comment"
+  - button "Preview"
+  - button "Cancel the answer"
+"""
+
+FORM_REFUSED = """
+- heading "Answer comment 1 by Wim Hoekstra" [level=3]
+- textbox "Your name": Ana
+- textbox "Your e-mail address"
+- list:
+  - listitem: This field is required.
+- textbox "Your comment" [invalid]
+- paragraph:
+  - button "Send comment"
+"""
+
+FORM_PAGE = """
+- main:
+  - paragraph:
+    - link "We are closing Dordrecht"
+  - heading "Answer comment 1 by Wim Hoekstra" [level=1]
+  - blockquote:
+    - paragraph: /Crane driver/
+  - text: Your name
+  - textbox "Your name"
+  - text: Your e-mail address
+  - paragraph: Not needed, and never shown.
+  - textbox "Your e-mail address"
+  - text: Your comment
+  - paragraph: /Plain text/
+  - textbox "Your comment"
+  - paragraph:
+    - button "Send comment"
+    - button "Preview"
+"""
+
+FORM_PAGE_REFUSED = """
+- main:
+  - heading "Answer comment 1 by Wim Hoekstra" [level=1]
+  - alert:
+    - heading "Your comment was not sent" [level=2]
+    - list:
+      - listitem:
+        - link "Your comment"
+        - text: /required/
+  - blockquote
+  - textbox "Your name": Ana
+  - list:
+    - listitem: This field is required.
+  - textbox "Your comment" [invalid]
+"""
+
+
 def test_a_post_is_heard_part_by_part(visit: Any) -> None:
     page = visit().go("/en/voice/nineteen-hours-dark/")
     expect(page.locator("main")).to_match_aria_snapshot(POST)
@@ -150,3 +259,63 @@ def test_an_author_page_is_heard_part_by_part(visit: Any) -> None:
 def test_an_index_is_heard_part_by_part(visit: Any) -> None:
     page = visit().go("/en/voice/")
     expect(page.locator("main")).to_match_aria_snapshot(INDEX)
+
+
+TALK = "/en/voice/we-are-closing-dordrecht/"
+NOTHING_SEEN = "\u200b"
+
+
+def test_a_conversation_is_heard_part_by_part(visit: Any) -> None:
+    page = visit().go(TALK)
+    expect(page.locator("main")).to_match_aria_snapshot(CONVERSATION)
+    assert page.locator("h1").count() == 1
+    assert page.locator(".ev-comment time:not([datetime])").count() == 0
+
+
+def answer(page: Page) -> None:
+    page.get_by_role("link", name="Answer comment 1 by Wim Hoekstra").click()
+
+
+def send_nothing(page: Page) -> None:
+    page.get_by_label("Your name").fill("Ana")
+    page.get_by_label("Your comment").fill(NOTHING_SEEN)
+    page.get_by_role("button", name="Send comment").click()
+
+
+def test_the_form_of_a_comment_is_heard_with_whom_it_answers(visit: Any) -> None:
+    page = visit().go(TALK)
+    answer(page)
+    expect(page.locator("#comment-form")).to_match_aria_snapshot(FORM)
+    body = page.get_by_label("Your comment")
+    expect(body).to_be_focused()
+    expect(body).to_have_accessible_description(re.compile("^Plain text"))
+
+
+def test_what_is_wrong_with_a_comment_is_heard_where_it_is_mended(visit: Any) -> None:
+    page = visit().go(TALK)
+    answer(page)
+    send_nothing(page)
+    expect(page.locator("#comment-form")).to_match_aria_snapshot(FORM_REFUSED)
+    body = page.get_by_label("Your comment")
+    expect(body).to_be_focused()
+    expect(body).to_have_accessible_description(re.compile("Plain text.* This field is required."))
+    expect(page.get_by_role("status").filter(has_text="Your comment was not sent")).to_be_visible()
+
+
+def test_without_a_script_the_form_is_heard_on_a_page_of_its_own(visit: Any) -> None:
+    page = visit(java_script_enabled=False).go(TALK)
+    answer(page)
+    expect(page.locator("main")).to_match_aria_snapshot(FORM_PAGE)
+    expect(page).to_have_title(re.compile("^Write a comment"))
+
+
+def test_without_a_script_what_is_wrong_is_heard_first(visit: Any) -> None:
+    page = visit(java_script_enabled=False).go(TALK)
+    answer(page)
+    send_nothing(page)
+    expect(page.locator("main")).to_match_aria_snapshot(FORM_PAGE_REFUSED)
+    expect(page).to_have_title(re.compile("^Error:"))
+    assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
+    page.get_by_role("link", name="Your comment").press("Enter")
+    assert page.evaluate("document.activeElement.name") == "body"
+    expect(page.get_by_label("Your comment")).to_have_accessible_description(re.compile("This field is required."))

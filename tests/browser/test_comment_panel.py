@@ -111,3 +111,31 @@ def test_all_of_it_works_without_javascript(visit: Callable[..., Any], waiting: 
     page.locator("#execvoice-comments-bulk").get_by_role("button", name="Approve").click()
     expect(page.locator(MESSAGES)).to_contain_text("2 comments are approved.")
     assert [state_of(comment) for comment in waiting] == ["approved", "approved", "pending", "pending"]
+
+
+def test_a_rejection_that_is_told_takes_the_keyboard_only(
+    visit: Callable[..., Any], waiting: list[ReaderComment]
+) -> None:
+    ana, bram, *_rest = waiting
+    ReaderComment.objects.filter(pk=ana.pk).update(email="ana@example.com")
+    page = visit("admin").go(PANEL)
+    press(page, "j", "r")
+    card = page.locator(f"#comment-{ana.pk}")
+    press(page, "Tab", "Tab", "Space")
+    expect(card.get_by_label("Tell the writer by e-mail")).to_be_checked()
+    # The focus is on a box: a letter means nothing there.
+    press(page, "a")
+    expect(card.get_by_label("Tell the writer by e-mail")).to_be_focused()
+    press(page, "Enter")
+    expect(page.locator(MESSAGES)).to_contain_text("told by e-mail in ten minutes")
+    expect_focus(page, bram)
+    ana.refresh_from_db()
+    assert ana.status == Status.REJECTED and ana.tell_at is not None
+
+
+def test_several_are_rejected_and_told_by_the_keyboard(visit: Callable[..., Any], waiting: list[ReaderComment]) -> None:
+    ReaderComment.objects.filter(pk=waiting[0].pk).update(email="ana@example.com")
+    page = visit("admin").go(PANEL)
+    press(page, "j", "x", "j", "x", "r", "Tab", "Tab", "Space", "Enter")
+    expect(page.locator(MESSAGES)).to_contain_text("2 comments are rejected.")
+    assert [state_of(comment) for comment in waiting] == ["rejected", "rejected", "pending", "pending"]

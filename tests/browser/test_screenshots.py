@@ -47,6 +47,8 @@ CHOSEN: list[tuple[str, str, str, dict[str, Any]]] = [
     ("signoff-register", "register-index", "", {}),
     ("signoff-certificate", "certificate-of-request", "", {"height": 1000}),
     ("signoff-policy", "policy-edit", "", {"height": 1000}),
+    ("comment-panel", "comments-all", "", {"height": 1000}),
+    ("conversation-phone", "conversation", "answered", {"width": 390, "height": 720}),
 ]
 
 

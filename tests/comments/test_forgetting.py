@@ -4,14 +4,17 @@ import json
 from datetime import timedelta
 from typing import Any
 
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from wagtail_execvoice.comments.actions import decide
-from wagtail_execvoice.comments.actions.forgetting import erase_person, export_person, forget_old
+from wagtail_execvoice.comments.actions import decide, report_comment
+from wagtail_execvoice.comments.actions.erasing import erase_person
+from wagtail_execvoice.comments.actions.forgetting import forget_old
 from wagtail_execvoice.comments.actions.publishing import check_counts
+from wagtail_execvoice.comments.actions.readers import export_person
 from wagtail_execvoice.comments.constants import Act
-from wagtail_execvoice.comments.models import Commenter, CommentVersion, Conversation, ReaderComment
+from wagtail_execvoice.comments.models import Commenter, CommentVersion, Conversation, Follow, ReaderComment, Report
 
 
 def age(comment: ReaderComment, days: int) -> None:
@@ -89,3 +92,28 @@ def test_erasing_leaves_nothing_of_a_person_in_any_table(
     html = client.get(talk.url).content.decode()
     assert "Hello back" in html and "Its writer took this comment back" in html
     assert check_counts(talk.pk) == {}
+
+
+def test_who_never_confirmed_that_they_follow_a_thread_is_forgotten_after_seven_days(shown: Any) -> None:
+    thread = shown("Hello")
+    now = timezone.now()
+    for name, days, confirmed in (("old", 7, None), ("young", 6, None), ("confirmed", 400, now)):
+        created = now - timedelta(days=days)
+        Follow.objects.create(thread=thread, email=f"{name}@example.com", confirmed_at=confirmed, created_at=created)
+    with time_machine.travel(now, tick=False):
+        assert forget_old() == 1
+    assert set(Follow.objects.values_list("email", flat=True)) == {"young@example.com", "confirmed@example.com"}
+
+
+def test_a_report_is_deleted_after_thirty_days_once_it_was_settled(shown: Any) -> None:
+    comment = shown("Hello")
+    for visitor in ("10.8.0.1", "10.8.0.2", "10.8.0.3"):
+        report_comment(comment, "abuse", visitor, visitor=visitor)
+    now = timezone.now()
+    Report.objects.filter(text="10.8.0.1").update(handled_at=now)
+    with time_machine.travel(now + timedelta(days=31), tick=False):
+        forget_old()
+        assert forget_old() == 0
+    # What nobody looked at waits; where it came from is forgotten all the same.
+    assert [report.network for report in Report.objects.all()] == [f"-{report.pk}" for report in Report.objects.all()]
+    assert Report.objects.count() == 2

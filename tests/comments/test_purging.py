@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 
 from wagtail_execvoice.comments.actions import decide
-from wagtail_execvoice.comments.constants import Act
+from wagtail_execvoice.comments.actions.arranging import SETTINGS, arrange_conversation
+from wagtail_execvoice.comments.constants import Act, Mode
 from wagtail_execvoice.comments.urlnames import conversation_url
 
 
@@ -40,3 +41,16 @@ def test_what_is_held_purges_nothing(write: Any, purged: list[str], django_captu
     with django_capture_on_commit_callbacks(execute=True):
         write("Held")
     assert purged == []
+
+
+def test_a_setting_purges_the_pages_below_on_which_nobody_has_written_yet(
+    talk: Any, home: Any, admin_user: Any, purged: list[str], django_capture_on_commit_callbacks: Any
+) -> None:
+    draft = home.add_child(instance=type(talk)(title="Draft", slug="draft", live=False))
+    values = {
+        name: None if name in {"closes_after_days", "rules_page", "replies_need_review"} else "" for name in SETTINGS
+    }
+    with django_capture_on_commit_callbacks(execute=True):
+        arrange_conversation(home, {**values, "mode": Mode.CLOSED}, admin_user)
+    assert {url.replace("http://localhost", "") for url in purged} >= {talk.url, conversation_url(talk.pk)}
+    assert not any("draft" in url for url in purged) and draft.pk

@@ -11,26 +11,65 @@ from django.test.utils import CaptureQueriesContext
 
 from wagtail_execvoice.comments.actions import issue_ticket
 from wagtail_execvoice.comments.constants import Mode
+from wagtail_execvoice.comments.models import Conversation, ReaderComment
 from wagtail_execvoice.comments.urlnames import write_url
 
 pytestmark = pytest.mark.usefixtures("no_limits")
 
+#: Long enough to be compared with spam that is known.
+WORDS = "Well said, and I would have liked to read more about the move itself."
 
+
+@pytest.fixture
+def send(client: Client, talk: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Return a function that sends the form, fast and unsuspected, and returns the queries that it took."""
+    monkeypatch.setattr("wagtail_execvoice.comments.pipeline.forms.SHORTEST_SECONDS", 0)
+
+    def send(body: str = WORDS, **fields: str) -> list[str]:
+        ticket = issue_ticket(talk.pk, None)
+        values = {"name": "Ana", "email": "ana@example.com", "body": body, "ticket": ticket, **fields}
+        with CaptureQueriesContext(connection) as queries:
+            response = client.post(write_url(talk.pk), values)
+        assert response.status_code == 302
+        # Savepoints stand for the transaction that they are in a test.
+        return [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
+
+    return send
+
+
+def listed(queries: list[str]) -> str:
+    return "\n".join(sql[:160] for sql in queries)
+
+
+@pytest.mark.parametrize("answers", [False, True])
 @pytest.mark.parametrize("mode", [Mode.OPEN, Mode.MODERATED])
 @pytest.mark.parametrize("number", [1, 30])
 def test_to_write_takes_as_few_queries_among_many_as_among_few(
-    client: Client, shown: Any, talk: Any, set_mode: Any, mode: str, number: int
+    shown: Any, send: Any, set_mode: Any, mode: str, number: int, answers: bool
 ) -> None:
     for _ in range(number):
-        shown()
+        root = shown()
+    answered = {"reply_to": shown(reply_to=root).public_id} if answers else {}
     set_mode(mode)
-    fields = {"name": "Ana", "email": "ana@example.com", "body": "Well said."}
     # The first one makes the buckets of the limits and the record of the commenter.
-    client.post(write_url(talk.pk), {**fields, "body": "Before", "ticket": issue_ticket(talk.pk, None)})
-    with CaptureQueriesContext(connection) as queries:
-        response = client.post(write_url(talk.pk), {**fields, "ticket": issue_ticket(talk.pk, None)})
-    assert response.status_code == 302
-    words = [query["sql"] for query in queries]
-    # Savepoints stand for the transaction that they are in a test.
-    counted = [sql for sql in words if "SAVEPOINT" not in sql]
-    assert len(counted) <= 19, "\n".join(sql[:160] for sql in counted)
+    send("Before", **answered)
+    queries = send(**answered)
+    assert ReaderComment.objects.latest("pk").is_visible is (mode == Mode.OPEN)
+    assert len(queries) <= 15, listed(queries)
+
+
+@pytest.mark.parametrize(("mode", "most"), [(Mode.OPEN, 16), (Mode.FIRST_HELD, 14)])
+def test_to_write_for_the_first_time_takes_two_queries_more(
+    shown: Any, send: Any, set_mode: Any, mode: str, most: int
+) -> None:
+    shown()
+    set_mode(mode)
+    queries = send()
+    assert len(queries) <= most, listed(queries)
+
+
+def test_the_first_comment_of_a_page_makes_its_conversation_too(send: Any, home: Any, set_mode: Any) -> None:
+    set_mode(Mode.OPEN, page=home)
+    queries = send()
+    assert Conversation.objects.count() == 2
+    assert len(queries) <= 17, listed(queries)

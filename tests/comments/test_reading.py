@@ -11,7 +11,7 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from wagtail.models import PageViewRestriction
+from wagtail.models import Locale, PageViewRestriction
 
 from wagtail_execvoice.comments.actions import decide, issue_ticket
 from wagtail_execvoice.comments.constants import Act, Mode
@@ -106,8 +106,9 @@ def test_the_lasting_address_of_a_comment_leads_to_it(client: Client, shown: Any
 
 @pytest.mark.parametrize("number", [3, 60])
 def test_a_conversation_costs_the_same_however_long_it_is(
-    client: Client, shown: Any, talk: Any, set_mode: Any, number: int
+    client: Client, shown: Any, talk: Any, set_mode: Any, settings: Any, number: int
 ) -> None:
+    settings.EXECVOICE = {"COMMENTS_CACHE_SECONDS": 0}
     for root in many(shown, number):
         shown("Answer", reply_to=root)
     client.get(talk.url)
@@ -150,6 +151,15 @@ def test_missing_draft_private_and_foreign_pages_cannot_be_told_apart(
     assert len(answers) == 1
     restriction.delete()
     assert client.get(url).status_code == 200
+
+
+def test_readers_comment_on_the_translations_of_a_site(client: Client, talk: Any, home: Any) -> None:
+    dutch = Locale.objects.create(language_code="nl")
+    home.copy_for_translation(dutch)
+    copy = talk.copy_for_translation(dutch)
+    assert client.get(write_url(copy.pk)).status_code == 404
+    copy.save_revision().publish()
+    assert client.get(write_url(copy.pk)).status_code == 200
 
 
 class TestTheForm:

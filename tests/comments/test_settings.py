@@ -110,3 +110,9 @@ def test_it_takes_the_right_and_the_page(client: Client, talk: Any, home: Any, m
 def test_the_editor_of_a_page_leads_to_it(client: Client, editor: Any, talk: Any) -> None:
     html = client.get(reverse("wagtailadmin_pages:edit", args=[talk.pk])).content.decode()
     assert address(talk) in html
+
+
+@pytest.mark.parametrize("sent", ["x", "0", str(10**30), "-1"])
+def test_what_is_no_page_is_said_to_be_none(client: Client, editor: Any, talk: Any, sent: str) -> None:
+    response = client.post(address(talk), {**FIELDS, "rules_page": sent})
+    assert response.status_code == 200 and "rules_page" in response.context["form"].errors

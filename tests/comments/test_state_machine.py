@@ -12,15 +12,29 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from testapp.models import TalkPage
 
 from wagtail_execvoice.base.models import RateBucket
-from wagtail_execvoice.comments.actions import Draft, Ticket, decide, read_settings, undo, write_comment
+from wagtail_execvoice.comments.actions import (
+    Draft,
+    Ticket,
+    decide,
+    read_settings,
+    undo,
+    withdraw_comment,
+    write_comment,
+)
+from wagtail_execvoice.comments.actions.erasing import erase_person
 from wagtail_execvoice.comments.actions.publishing import check_counts
-from wagtail_execvoice.comments.constants import Act, Mode, Status
+from wagtail_execvoice.comments.constants import Act, Badge, Mode, Status
 from wagtail_execvoice.comments.errors import CommentRefused
 from wagtail_execvoice.comments.models import Conversation, ReaderComment
 
 ACTS = st.sampled_from([Act.APPROVE, Act.REJECT, Act.SPAM, Act.REVIEW])
 #: Which of what is there: a number that is taken modulo how many there are.
 ANY = st.integers(min_value=0, max_value=1_000)
+
+
+def address(number: int) -> str:
+    """Of one of five who write."""
+    return f"reader{number % 5}@example.com"
 
 
 def make_machine(talk: Any, user: Any) -> type[RuleBasedStateMachine]:  # noqa: C901 - a machine is one class
@@ -43,17 +57,23 @@ def make_machine(talk: Any, user: Any) -> type[RuleBasedStateMachine]:  # noqa: 
         def set_mode(self, mode: str) -> None:
             Conversation.objects.update_or_create(page_id=talk.pk, defaults={"mode": mode})
 
-        @rule(answered=st.none() | ANY)
-        def write(self, answered: int | None) -> None:
+        @rule(answered=st.none() | ANY, badge=st.sampled_from([Badge.NONE, Badge.NONE, Badge.TEAM, Badge.AUTHOR]))
+        def write(self, answered: int | None, badge: str) -> None:
             self.written += 1
             parent = self.pick(answered) if answered is not None else None
             draft = Draft(
-                page=talk, body=f"Number {self.written}", name="Ana", reply_to=parent, visitor=str(self.written)
+                page=talk,
+                body=f"Number {self.written}",
+                name="Ana",
+                email=address(self.written),
+                reply_to=parent,
+                visitor=str(self.written),
+                badge=badge,
             )
             try:
                 write_comment(draft, Ticket(60, f"{self.written:064d}"))
             except CommentRefused:
-                assert parent is not None and not parent.is_visible
+                assert parent is not None and (not parent.is_visible or parent.is_withdrawn)
 
         @rule(first=ANY, second=ANY, act=ACTS)
         def decide(self, first: int, second: int, act: Act) -> None:
@@ -64,6 +84,16 @@ def make_machine(talk: Any, user: Any) -> type[RuleBasedStateMachine]:  # noqa: 
         def undo(self, number: int) -> None:
             if self.batches:
                 undo(self.batches[number % len(self.batches)], user)
+
+        @rule(number=ANY)
+        def withdraw(self, number: int) -> None:
+            comment = self.pick(number)
+            if comment is not None and not comment.is_withdrawn:
+                withdraw_comment(comment)
+
+        @rule(number=ANY)
+        def erase(self, number: int) -> None:
+            erase_person(email=address(number))
 
         @invariant()
         def what_is_public_was_approved_and_so_was_all_it_answers(self) -> None:
@@ -77,6 +107,19 @@ def make_machine(talk: Any, user: Any) -> type[RuleBasedStateMachine]:  # noqa: 
         def every_count_is_right(self) -> None:
             assert check_counts(talk.pk) == {}
             assert read_settings(talk).visible_count == ReaderComment.objects.public().count()
+
+        @invariant()
+        def a_question_names_its_answer_if_one_is_shown(self) -> None:
+            rows = list(ReaderComment.objects.order_by("number"))
+            for row in rows:
+                answers = [
+                    other
+                    for other in rows
+                    if other.parent_id == row.pk and other.is_visible and other.badge and not other.is_withdrawn
+                ]
+                authors = [other for other in answers if other.badge == Badge.AUTHOR]
+                first = None if row.badge else next(iter(authors or answers), None)
+                assert row.answer_id == (first.pk if first else None)
 
         @invariant()
         def a_number_is_given_once_and_stays(self) -> None:

@@ -132,23 +132,21 @@ def test_every_other_act_works(desk: Client, handed_in: Any, do: str) -> None:
     assert desk.get(READ.format(handed_in.pk)).status_code == 200
 
 
-def test_who_may_only_look_changes_nothing(client: Client, handed_in: Any, make_user: Any, home: Any) -> None:
-    looker = make_user("looker", "wagtailadmin.access_admin", "execvoice_guestposts.view_submission")
-    client.force_login(looker)
-    assert client.get(READ.format(handed_in.pk)).status_code == 200
+def test_who_may_only_invite_reads_and_decides_nothing(client: Client, handed_in: Any, make_user: Any) -> None:
+    client.force_login(make_user("inviter", "wagtailadmin.access_admin", "execvoice_guestposts.add_submission"))
+    assert client.get("/admin/execvoice_submissions/").status_code == 200
+    assert client.get(READ.format(handed_in.pk))["Location"] == "/admin/"
+    assert client.get(f"{READ.format(handed_in.pk)}pictures/1/")["Location"] == "/admin/"
     for do in ("changes", "decline", "reopen", "note", "link", "revoke", "accept", ""):
-        response = client.post(READ.format(handed_in.pk), {"do": do})
-        assert (response.status_code, response["Location"]) == (302, "/admin/"), do
+        assert client.post(READ.format(handed_in.pk), {"do": do})["Location"] == "/admin/", do
     handed_in.refresh_from_db()
     assert handed_in.state == "submitted"
-    assert "<textarea" not in client.get(READ.format(handed_in.pk)).content.decode()
 
 
 def test_who_may_add_no_page_makes_none(client: Client, handed_in: Any, make_user: Any, home: Any) -> None:
     reader = make_user(
         "reader",
         "wagtailadmin.access_admin",
-        "execvoice_guestposts.view_submission",
         "execvoice_guestposts.change_submission",
     )
     client.force_login(reader)

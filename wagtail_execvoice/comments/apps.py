@@ -11,7 +11,7 @@ class CommentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from wagtail_execvoice.base.constants import COMMENT_MODERATORS, EDITORS
+        from wagtail_execvoice.base.constants import COMMENT_MODERATORS, EDITORS, LEGAL
         from wagtail_execvoice.base.groups import register_group_rights
         from wagtail_execvoice.comments import pipeline
         from wagtail_execvoice.comments.checks import register_checks
@@ -25,4 +25,6 @@ class CommentsConfig(AppConfig):
         moderate = [f"{self.label}.{name}" for name in ("view_readercomment", "decide_readercomment")]
         register_group_rights(EDITORS, [*moderate, f"{self.label}.change_conversation"])
         rules = [f"{self.label}.{action}_moderationrule" for action in ("add", "change", "delete", "view")]
-        register_group_rights(COMMENT_MODERATORS, [*moderate, *rules, f"{self.label}.see_personal_data"])
+        learned = [f"{self.label}.{action}_learnedfilter" for action in ("view", "change")]
+        register_group_rights(COMMENT_MODERATORS, [*moderate, *rules, *learned, f"{self.label}.see_personal_data"])
+        register_group_rights(LEGAL, [f"{self.label}.hold_conversation"])

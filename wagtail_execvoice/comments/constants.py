@@ -107,6 +107,15 @@ class ReplyState(models.TextChoices):
     DECLINED = "declined", pgettext_lazy("reply", "declined")
 
 
+class DigestFrequency(models.TextChoices):
+    """How often a moderator wants to hear by mail what waits."""
+
+    NEVER = "never", pgettext_lazy("frequency of mail", "never")
+    HOURLY = "hourly", pgettext_lazy("frequency of mail", "every hour")
+    DAILY = "daily", pgettext_lazy("frequency of mail", "every day")
+    WEEKLY = "weekly", pgettext_lazy("frequency of mail", "every week")
+
+
 #: Comments this deep answer the one they stand under; deeper ones stand beside it and say to whom they answer.
 DEPTH_SHOWN = 1
 #: Stored depth. Whoever answers deeper than anybody reads answers the last one that counts.

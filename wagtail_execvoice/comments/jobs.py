@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_execvoice.base.due import register_due_job
+from wagtail_execvoice.comments.actions.digesting import tell_moderators
 from wagtail_execvoice.comments.actions.following import tell_followers
 from wagtail_execvoice.comments.actions.forgetting import forget_old
 from wagtail_execvoice.comments.actions.learning import learn_when_due
@@ -20,6 +21,7 @@ def register_jobs() -> None:
     register_due_job("execvoice_comments.tell_followers", _("tell followers of conversations"), order=410)(
         tell_followers
     )
+    register_due_job("execvoice_comments.tell_moderators", _("tell moderators what waits"), order=420)(tell_moderators)
     register_due_job("execvoice_comments.forget", _("forget old spam and networks"), order=960)(forget_old)
     # Behind everything else: it takes longer, and nobody waits for it.
     register_due_job("execvoice_comments.learn", _("learn from decisions about comments"), order=970)(learn_when_due)

@@ -9,13 +9,16 @@ from django.db import models
 from wagtail_execvoice.comments.constants import Status
 
 
+def list_paths(*pages: Any) -> set[str]:
+    """Return the paths of ``pages`` and of the pages above them. No query."""
+    return {page.path[:length] for page in pages for length in range(page.steplen, len(page.path) + 1, page.steplen)}
+
+
 class ConversationQuerySet(models.QuerySet[Any]):
     def above(self, *pages: Any) -> ConversationQuerySet:
-        """The settings of ``pages`` and of the pages above them, each with the ``path`` of its page. One query."""
-        paths = {
-            page.path[:length] for page in pages for length in range(page.steplen, len(page.path) + 1, page.steplen)
-        }
-        return self.filter(page__path__in=paths).annotate(path=models.F("page__path"))
+        """The settings of ``pages`` and of the pages above them, each with the ``path`` of its page; of all without any."""
+        above = self.filter(page__path__in=list_paths(*pages)) if pages else self
+        return above.annotate(path=models.F("page__path")).select_related("rules_page")
 
 
 class ReaderCommentQuerySet(models.QuerySet[Any]):

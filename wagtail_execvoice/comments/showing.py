@@ -13,19 +13,19 @@ from django.utils.translation import ngettext
 
 from wagtail_execvoice.comments.actions import ConversationSettings, changeable_until, issue_key, read_settings
 from wagtail_execvoice.comments.forms import CommentForm
+from wagtail_execvoice.comments.fragments import keep_fragment
 from wagtail_execvoice.comments.mixins import CommentsMixin
 from wagtail_execvoice.comments.models import ReaderComment
 from wagtail_execvoice.comments.threads import Reading, find_shown, read_conversation
 from wagtail_execvoice.comments.urlnames import change_url, comment_url, conversation_url, write_url
-from wagtail_execvoice.compat import get_base_page_model
 
 _LARGEST = 2**31 - 1
 
 
 def write_conversation(page: Any, request: HttpRequest | None = None) -> str:
-    """Return the comments of ``page`` and the form below them as HTML; empty where it has none. Three queries.
+    """Return the comments of ``page`` and the form below them as HTML; empty where it has none. Four queries at most.
 
-    Nothing of it depends on who reads, so the page can be cached, and no cookie is set.
+    Nothing of it depends on who reads, so the page can be cached, and no cookie is set. One query if it is kept already.
     """
     has_one = isinstance(page, CommentsMixin) and page.has_conversation()
     if not has_one or not page.pk:
@@ -33,27 +33,40 @@ def write_conversation(page: Any, request: HttpRequest | None = None) -> str:
     settings = read_settings(page)
     if not settings.shows_comments:
         return ""
-    context = describe_conversation(page, settings, read_conversation(page.pk))
-    return render_to_string(
-        "wagtail_execvoice/comments/conversation.html", {"form": CommentForm(), **context}, request=request
-    )
+    frame = _describe_frame(page, settings)
+
+    def render() -> str:
+        context = {"form": CommentForm(), "page": page, "conversation": settings, **frame}
+        context |= _describe_reading(read_conversation(page.pk), frame["conversation_url"])
+        return render_to_string("wagtail_execvoice/comments/conversation.html", context, request=request)
+
+    return keep_fragment(page, settings, frame, request, render)
 
 
 def describe_conversation(page: Any, settings: ConversationSettings, reading: Reading) -> dict[str, Any]:
     """Return the context of the conversation templates. Nothing of it depends on who reads: it may be cached."""
+    frame = _describe_frame(page, settings)
+    read = _describe_reading(reading, frame["conversation_url"])
+    return {"page": page, "conversation": settings, **frame, **read}
+
+
+def _describe_frame(page: Any, settings: ConversationSettings) -> dict[str, Any]:
     own_url = conversation_url(page.pk)
-    query: dict[str, str | int] = {"order": "oldest"} if reading.oldest_first else {}
-    following = urlencode({**query, "from": reading.following}) if reading.following is not None else ""
     return {
-        "page": page,
         "rules_url": find_rules_url(settings),
-        "conversation": settings,
-        "threads": reading.threads,
         "heading": page.get_conversation_heading(),
         "takes_comments": bool(own_url) and settings.takes_comments(page, timezone.now()),
         "closes_at": settings.closes_at(page),
         "conversation_url": own_url,
         "write_url": write_url(page.pk),
+    }
+
+
+def _describe_reading(reading: Reading, own_url: str) -> dict[str, Any]:
+    query: dict[str, str | int] = {"order": "oldest"} if reading.oldest_first else {}
+    following = urlencode({**query, "from": reading.following}) if reading.following is not None else ""
+    return {
+        "threads": reading.threads,
         "following_url": f"{own_url}?{following}" if following else "",
         "oldest_first": reading.oldest_first,
     }
@@ -74,17 +87,9 @@ def read_number(request: HttpRequest, name: str) -> int | None:
 
 
 def find_rules_url(settings: ConversationSettings) -> str:
-    """Return the address of the house rules, empty if there are none that are published. One query if some were named."""
-    if settings.rules_page_id is None:
-        return ""
-    page = get_base_page_model().objects.filter(pk=settings.rules_page_id, live=True).first()
-    return (page.url or "") if page else ""
-
-
-def describe_rules(page: Any) -> dict[str, Any]:
-    """Return what a form on its own page says of how comments are taken."""
-    settings = read_settings(page)
-    return {"conversation": settings, "rules_url": find_rules_url(settings)}
+    """Return the address of the house rules, empty if there are none that are published. No query."""
+    page = settings.rules_page
+    return (page.url or "") if page is not None and page.live else ""
 
 
 def describe_sent(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,9 +10,9 @@ from typing import Any
 from django.db.models import F, Q
 
 from wagtail_execvoice.comments.constants import REPLIES_SHOWN, ROOTS_SHOWN
+from wagtail_execvoice.comments.ids import is_public_id
 from wagtail_execvoice.comments.models import ReaderComment
 
-_PUBLIC_ID = re.compile(r"[0-9a-z]{1,12}")
 #: Threads of no more answers are shown whole, from longer ones the first ``REPLIES_SHOWN``.
 SHORT_THREAD = 20
 #: What one request for more of a thread brings.
@@ -60,8 +59,7 @@ def read_conversation(page_id: int, *, oldest_first: bool = False, start: int | 
 
 def find_shown(public_id: str, *, page_id: int | None = None) -> ReaderComment | None:
     """Return the comment with that id (on that page), if it is shown."""
-    if not _PUBLIC_ID.fullmatch(public_id):
-        # Also what no database would take as a text.
+    if not is_public_id(public_id):
         return None
     shown = ReaderComment.objects.public().filter(public_id=public_id)
     found: ReaderComment | None = shown.filter(**{} if page_id is None else {"page_id": page_id}).first()
@@ -97,19 +95,30 @@ def _with_replies(roots: Sequence[Any]) -> list[Thread]:
 
 
 def name_answered(threads: Any) -> None:
-    """Tell each answer which comment it answers, if that is not the one it stands under."""
-    missing: dict[int, list[Any]] = defaultdict(list)
+    """Tell each comment which one it answers (``answered``), and which one is the answer of the site to it (``answered_by``).
+
+    Of those that are not among ``threads`` it is said that they are elsewhere. One query if there are any.
+    """
+    missing: dict[int, list[tuple[Any, str]]] = defaultdict(list)
     for thread in threads:
-        known = {thread.comment.pk: thread.comment, **{reply.pk: reply for reply in thread.replies}}
-        for reply in thread.replies:
-            reply.answered = known.get(reply.parent_id)
-            if reply.answered is None:
-                missing[reply.parent_id].append(reply)
+        known = {row.pk: row for row in (thread.comment, *thread.replies)}
+        for row in known.values():
+            for name, pk in (("answered", row.parent_id), ("answered_by", row.answer_id)):
+                _tell(row, name, known.get(pk))
+                if pk and pk not in known:
+                    missing[pk].append((row, name))
     if missing:
-        for parent in (
+        for found in (
             ReaderComment.objects.public()
             .filter(pk__in=missing)
             .only("pk", "name", "number", "public_id", "withdrawn_at")
         ):
-            for reply in missing[parent.pk]:
-                reply.answered = parent
+            found.is_elsewhere = True
+            for row, name in missing[found.pk]:
+                _tell(row, name, found)
+
+
+def _tell(row: Any, name: str, found: Any) -> None:
+    # It may have been taken back after the question was read: then it is the answer of nobody.
+    is_gone = name == "answered_by" and found is not None and found.is_withdrawn
+    setattr(row, name, None if is_gone else found)

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import NoReverseMatch, reverse
+from functools import lru_cache
+
+from django.conf import settings
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
+from django.utils.translation import get_language
+
+_ID = "public-id-stands-here"
 
 
 def conversation_url(page_id: int) -> str:
@@ -17,7 +23,7 @@ def write_url(page_id: int) -> str:
 
 def comment_url(public_id: str) -> str:
     """Return the lasting address of a comment."""
-    return _reverse("comment", public_id)
+    return _fill_in("comment", public_id)
 
 
 def change_url(public_id: str) -> str:
@@ -32,7 +38,7 @@ def withdraw_url(public_id: str) -> str:
 
 def report_url(public_id: str) -> str:
     """Return where a reader reports a comment."""
-    return _reverse("report", public_id)
+    return _fill_in("report", public_id)
 
 
 def api_comments_url(page_id: int) -> str:
@@ -58,6 +64,17 @@ def reply_url(token: str) -> str:
 def unfollow_url(token: str) -> str:
     """Return where somebody stops following a thread, by a secret link."""
     return _reverse("unfollow", token)
+
+
+def _fill_in(name: str, public_id: str) -> str:
+    """Return the same as ``_reverse``, which would take a tenth of the time of a page with fifty comments."""
+    urlconf = get_urlconf() or settings.ROOT_URLCONF
+    return _pattern(name, urlconf, get_script_prefix(), get_language()).replace(_ID, public_id)
+
+
+@lru_cache(maxsize=200)
+def _pattern(name: str, *where: str | None) -> str:
+    return _reverse(name, _ID)
 
 
 def _reverse(name: str, argument: object) -> str:

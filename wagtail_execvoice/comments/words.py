@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from wagtail_execvoice.comments.constants import Act, Badge
+from wagtail_execvoice.comments.feature_words import say_features
 from wagtail_execvoice.comments.models import Commenter, Decision
 
 _SENTENCES: dict[str, str | Promise] = {
@@ -24,6 +25,7 @@ _SENTENCES: dict[str, str | Promise] = {
     "exclamations": gettext_lazy("Many exclamation marks"),
     "markup": gettext_lazy("Links in the markup of other sites"),
     "mostly_links": gettext_lazy("Hardly more than links"),
+    "copies": gettext_lazy("Almost the same as other comments of late"),
     "known_spam": gettext_lazy("The same as spam that was marked before"),
     "known_site": gettext_lazy("Links to a site that was in spam before"),
     "gibberish": gettext_lazy("In no language that is known"),
@@ -57,6 +59,8 @@ def say_reason(reason: Mapping[str, Any]) -> str:
         }
     if code == "speaker" and detail in Badge.values:
         detail = str(Badge(detail).label)
+    if code in {"learned", "learned_spam"}:
+        detail = say_features(detail)
     sentence = str(_SENTENCES.get(code, code))
     return (
         pgettext("reason: detail", "%(reason)s: %(detail)s") % {"reason": sentence, "detail": detail}

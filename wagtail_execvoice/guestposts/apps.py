@@ -11,6 +11,9 @@ class GuestPostsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from wagtail_execvoice.base.constants import EDITORS
+        from wagtail_execvoice.base.groups import register_group_rights
         from wagtail_execvoice.guestposts.checks import register_checks
 
         register_checks()
+        register_group_rights(EDITORS, [f"{self.label}.{action}_submission" for action in ("add", "change")])

@@ -11,19 +11,17 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urljoin
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings as django_settings
 from django.contrib.auth import get_user_model
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
-from wagtail.admin.utils import get_admin_base_url
-from wagtail.models import Site
 
 from wagtail_execvoice.base.actions import queue_mail
+from wagtail_execvoice.base.adminurls import admin_url
 from wagtail_execvoice.base.cleaning import clean_line
+from wagtail_execvoice.base.clocks import time_zone_of
 from wagtail_execvoice.base.languages import language_of
 from wagtail_execvoice.signoff.models import SignOffPreferences
 
@@ -63,7 +61,7 @@ def _queue(letter: Letter, user: Any, context: dict[str, Any]) -> None:
         # Nothing that anybody could try again: who has no address is told by the dashboard.
         return
     language = language_of(user)
-    with translation.override(language), timezone.override(_time_zone_of(user)):
+    with translation.override(language), timezone.override(time_zone_of(user)):
         subject, body, html = _write(letter, context)
     queue_mail(letter.key_for(user), address, subject, body, html_body=html, language=language)
 
@@ -85,33 +83,12 @@ def _write(letter: Letter, context: dict[str, Any]) -> tuple[str, str, str]:
     return subject, f"{body}\n", html
 
 
-def admin_url(path: str) -> str:
-    """Return ``path`` as an address that works in a mail: of the host that the admin is at, else of the default site."""
-    base = get_admin_base_url()
-    if not base:
-        site = Site.objects.filter(is_default_site=True).first()
-        base = site.root_url if site else ""
-    return urljoin(base, path)
-
-
 def signing_path(request_id: int) -> str:
     return reverse("execvoice_signoff:sign", args=[request_id])
 
 
 def editing_path(page_id: int) -> str:
     return reverse("wagtailadmin_pages:edit", args=[page_id])
-
-
-def _time_zone_of(user: Any) -> Any:
-    profile = getattr(user, "wagtail_userprofile", None)
-    try:
-        return ZoneInfo(profile.current_time_zone) if profile and profile.current_time_zone else _site_zone()
-    except (ZoneInfoNotFoundError, ValueError):
-        return _site_zone()
-
-
-def _site_zone() -> Any:
-    return timezone.get_default_timezone()
 
 
 def _wants(user: Any, preference: str) -> bool:

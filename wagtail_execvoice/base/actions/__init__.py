@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wagtail_execvoice.base.actions.delivery import MailServerUnreachable, deliver_mail
-from wagtail_execvoice.base.actions.limits import Slot, take_slot
+from wagtail_execvoice.base.actions.limits import Limit, Slot, take_slot, take_slots
 from wagtail_execvoice.base.actions.links import find_link, issue_link, revoke_link, revoke_links, use_link
 from wagtail_execvoice.base.actions.mail import (
     cancel_mail,
@@ -14,6 +14,7 @@ from wagtail_execvoice.base.actions.mail import (
 )
 
 __all__ = [
+    "Limit",
     "MailServerUnreachable",
     "Slot",
     "cancel_mail",
@@ -27,5 +28,6 @@ __all__ = [
     "revoke_link",
     "revoke_links",
     "take_slot",
+    "take_slots",
     "use_link",
 ]

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import F
 from wagtail.log_actions import log
+from wagtail.models import get_page_models
 
 from wagtail_execvoice.comments.actions.publishing import lock_conversations, tell_changed
+from wagtail_execvoice.comments.mixins import CommentsMixin
 from wagtail_execvoice.comments.models import Conversation
+from wagtail_execvoice.compat import get_base_page_model
 
 #: What stands in the history of the page.
 ARRANGED = "execvoice_comments.arrange"
@@ -34,5 +38,13 @@ def arrange_conversation(page: Any, values: Mapping[str, Any], user: Any) -> Con
         below = Conversation.objects.filter(page__path__startswith=page.path)
         below.update(version=F("version") + 1)
         log(instance=page, action=ARRANGED, user=user)
-        tell_changed(sorted(below.values_list("page_id", flat=True)))
+        # Also where nobody has written yet: a cache has the form of those pages, or that they are closed.
+        tell_changed(sorted({*below.values_list("page_id", flat=True), *_find_pages(page)}))
     return row
+
+
+def _find_pages(page: Any) -> Iterable[int]:
+    models = [model for model in get_page_models() if issubclass(model, CommentsMixin)]
+    types = ContentType.objects.get_for_models(*models).values()
+    below = get_base_page_model().objects.filter(path__startswith=page.path, live=True, content_type__in=types)
+    return list(below.values_list("pk", flat=True))

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from wagtail_execvoice.base.actions import take_slot
+from wagtail_execvoice.comments.actions.holding import is_kept
 from wagtail_execvoice.comments.actions.keys import is_changeable
 from wagtail_execvoice.comments.actions.publishing import lock_conversations, republish, touch
 from wagtail_execvoice.comments.constants import Act
@@ -32,7 +33,7 @@ def lock_own(comment: ReaderComment) -> tuple[ReaderComment, dict[int, Conversat
     row = ReaderComment.objects.filter(pk=comment.pk).first()
     if row is None or not is_changeable(row):
         raise CommentRefused("too_late", _("This comment can no longer be changed."))
-    if conversations[row.page_id].on_hold_since is not None:
+    if is_kept(row.page_id):
         raise CommentRefused("kept", _("This conversation is being kept as it is. Write to us if you want it changed."))
     return row, conversations
 

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Subquery
+from wagtail.models import PageViewRestriction
+
 from wagtail_execvoice.comments.constants import Mode
-from wagtail_execvoice.comments.models import Conversation
+from wagtail_execvoice.comments.models import Conversation, ReaderComment
+from wagtail_execvoice.comments.querysets import list_paths
+from wagtail_execvoice.compat import get_base_page_model
+
+_SHOWN = ReaderComment.objects.public().roots().filter(page_id=OuterRef("page_id")).order_by("-number")
+# Made once, as far as it can be: to make a query takes as long as to run it.
+_ABOVE = Conversation.objects.above().annotate(newest=Subquery(_SHOWN.values("public_id")[:1]))
 
 
 @dataclass(frozen=True)
@@ -23,6 +32,10 @@ class ConversationSettings:
     replies_need_review: bool = False
     visible_count: int = 0
     version: int = 0
+    #: The page that ``rules_page_id`` names, which came with the settings.
+    rules_page: Any = field(default=None, compare=False, repr=False)
+    #: The thread that begins the conversation: a database that is restored counts the same versions once more for others.
+    newest: str = ""
 
     @property
     def shows_comments(self) -> bool:
@@ -50,8 +63,18 @@ def read_settings(page: Any) -> ConversationSettings:
 def read_settings_of(pages: Iterable[Any]) -> dict[int, ConversationSettings]:
     """Return what is in force for each of ``pages``, by their id. One query, however many there are."""
     pages = list(pages)
-    rows = {row.path: row for row in Conversation.objects.above(*pages)}
+    rows = {row.path: row for row in _ABOVE.filter(page__path__in=list_paths(*pages))}
     return {page.pk: _settle(page, rows) for page in pages}
+
+
+def read_settings_and_restrictions(page: Any) -> tuple[ConversationSettings, bool]:
+    """Return what is in force for ``page``, and whether who may see it has to be asked. One query."""
+    restricted = Exists(PageViewRestriction.objects.filter(page_id=OuterRef("pk")))
+    above = get_base_page_model().objects.filter(path__in=list_paths(page)).annotate(is_restricted=restricted)
+    pages = list(above.select_related("execvoice_conversation__rules_page"))
+    rows = {row.path: row.execvoice_conversation for row in pages if hasattr(row, "execvoice_conversation")}
+    # An alias is restricted as the page that it mirrors, which may stand anywhere.
+    return _settle(page, rows), any(row.is_restricted or row.alias_of_id for row in pages)
 
 
 def _settle(page: Any, rows: Mapping[str, Any]) -> ConversationSettings:
@@ -64,7 +87,10 @@ def _settle(page: Any, rows: Mapping[str, Any]) -> ConversationSettings:
             # 0 days is an answer ("never"), and so is no; an empty text is none.
             if name not in values and value not in (None, ""):
                 values[name] = value
+                if row and name == "rules_page_id":
+                    values["rules_page"] = row.rules_page
     own = rows.get(page.path)
     if own:
-        values |= {"visible_count": own.visible_count, "version": own.version}
+        newest = getattr(own, "newest", None) or ""
+        values |= {"visible_count": own.visible_count, "version": own.version, "newest": newest}
     return ConversationSettings(**values)

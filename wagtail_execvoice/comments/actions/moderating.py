@@ -18,14 +18,20 @@ from wagtail_execvoice.comments.models import Decision, ReaderComment, Report
 
 
 def moderate(
-    comments: Collection[int], act: Act, user: Any, *, reason: str = "", versions: Mapping[int, int] | None = None
+    comments: Collection[int],
+    act: Act,
+    user: Any,
+    *,
+    reason: str = "",
+    versions: Mapping[int, int] | None = None,
+    tell: bool = False,
 ) -> tuple[UUID, int]:
     """Do as ``decide`` does, and settle the reports about these comments, unless they are only put back to review.
 
     Return the id by which it is undone, and how many comments it changed anything for. Raises ``DecidedMeanwhile``.
     """
     with transaction.atomic():
-        batch = decide(comments, act, user, reason=reason, versions=versions)
+        batch = decide(comments, act, user, reason=reason, versions=versions, tell=tell)
         if act != Act.REVIEW:
             _settle_reports(comments, act, user, batch)
         return batch, Decision.objects.filter(batch=batch).count()

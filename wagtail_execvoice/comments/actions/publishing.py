@@ -7,13 +7,14 @@ hiding one comment hides its branch, and showing it again shows exactly what was
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
+from wagtail_execvoice.comments.actions.answering import find_answers, name_answers
 from wagtail_execvoice.comments.constants import Status
 from wagtail_execvoice.comments.models import Conversation, ReaderComment
 from wagtail_execvoice.comments.signals import conversation_changed
@@ -31,6 +32,8 @@ _SKELETON = (
     "position",
     "last_position",
     "reply_count",
+    "badge",
+    "answer",
 )
 
 
@@ -57,15 +60,50 @@ def republish(conversations: dict[int, Conversation], changed: Sequence[ReaderCo
     shown = [row for row in rows.values() if visible[row.pk] and not row.is_visible]
     hidden = [row for row in rows.values() if not visible[row.pk] and row.is_visible]
     if not shown and not hidden:
+        # What was taken back and keeps its place is shown as before, and is an answer no more.
+        name_answers(rows, changed)
         return set()
     new = [row for row in shown if row.number is None]
     _number(conversations, rows, new)
     _count(conversations, rows, shown, hidden)
     _set_visible([row.pk for row in shown if row not in new], True)
     _set_visible([row.pk for row in hidden], False)
+    name_answers(rows, (*changed, *shown, *hidden))
     pages = {row.page_id for row in (*shown, *hidden)}
     tell_changed(sorted(pages))
     return pages
+
+
+def publish_new(comment: ReaderComment, find_parent: Callable[[], ReaderComment | None]) -> None:
+    """Store ``comment``, which is new and approved, and show it below what ``find_parent`` finds now that nothing changes.
+
+    The same as ``republish`` for what nobody can have answered yet, in four queries, and three if it answers nothing. What
+    ``find_parent`` returns is shown. In a transaction, which is rolled back if it raises something.
+    """
+    _count_one_more(comment.page_id)
+    parent = find_parent()
+    comment.put_below(parent)
+    counted = Conversation.objects.filter(page_id=comment.page_id).values_list("last_number", flat=True)
+    comment.number = parent.last_number if parent is not None else counted.get()  # type: ignore[attr-defined]
+    comment.is_visible = True
+    rows = {row.pk: row for row in (parent, parent.root if parent else None) if row is not None}
+    if comment.root_id:
+        root = rows[comment.root_id]
+        root.last_position, root.reply_count = root.last_position + 1, root.reply_count + 1
+        root.save(update_fields=["last_position", "reply_count"])
+        comment.position = root.last_position
+    comment.save(force_insert=True)
+    name_answers(rows, [comment])
+    tell_changed([comment.page_id])
+
+
+def _count_one_more(page_id: int) -> None:
+    """Lock the conversation of a page by the very statement that counts."""
+    rows = Conversation.objects.filter(page_id=page_id)
+    counted = {name: F(name) + 1 for name in ("visible_count", "last_number", "version")}
+    if not rows.update(**counted):
+        Conversation.objects.bulk_create([Conversation(page_id=page_id)], ignore_conflicts=True)
+        rows.update(**counted)
 
 
 def touch(conversations: dict[int, Conversation], page_ids: Iterable[int]) -> None:
@@ -195,4 +233,6 @@ def check_counts(page_id: int) -> dict[str, Any]:
         answers = sum(visible[other.pk] for other in rows.values() if other.root_id == pk)
         if row.depth == 0 and row.reply_count != answers:
             wrong[f"replies:{pk}"] = row.reply_count
+    found = find_answers([pk for pk, row in rows.items() if not row.badge])
+    wrong |= {f"answer:{pk}": row.answer_id for pk, row in rows.items() if row.answer_id != found.get(pk)}
     return wrong

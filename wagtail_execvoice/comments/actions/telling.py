@@ -6,8 +6,10 @@ A mark on the comment and not a mail: approving a thousand costs no more than on
 from __future__ import annotations
 
 import logging
+from email.utils import parseaddr
 from typing import Any
 
+from django.conf import settings as django_settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -19,6 +21,7 @@ from wagtail_execvoice.comments.constants import Act, Status
 from wagtail_execvoice.comments.models import ReaderComment
 from wagtail_execvoice.comments.urlnames import comment_url, mail_url
 from wagtail_execvoice.compat import get_base_page_model
+from wagtail_execvoice.conf import settings
 
 logger = logging.getLogger("wagtail_execvoice.comments")
 
@@ -59,19 +62,21 @@ def _tell(comment: ReaderComment) -> bool:
         text = render_to_string(f"execvoice_comments/mail/{comment.status}.txt", context).strip()
     subject, _line, body = text.partition("\n")
     key = f"comments.{comment.status}:{comment.pk}:{comment.version}"
-    queue_mail(key, comment.email, subject, f"{body.strip()}\n", language=language)
+    # Whoever just answers the mail reaches the same people.
+    headers = {"Reply-To": context["appeal_email"]} if "appeal_email" in context else {}
+    queue_mail(key, comment.email, subject, f"{body.strip()}\n", headers=headers, language=language)
     return True
 
 
 def _context_of(comment: ReaderComment, page: Any) -> dict[str, Any]:
     if comment.status == Status.REJECTED:
-        settings = read_settings(page)
-        rules = get_base_page_model().objects.filter(pk=settings.rules_page_id, live=True).first()
-        decision = comment.decisions.filter(act=Act.REJECT).first()
+        arranged = read_settings(page)
+        rules = get_base_page_model().objects.filter(pk=arranged.rules_page_id, live=True).first()
+        decision = comment.decisions.filter(act=Act.REJECT, undone_at=None).first()
         return {
             "reason": decision.reason if decision else "",
             "rules_url": rules.full_url if rules else "",
-            "appeal_email": settings.appeal_email,
+            "appeal_email": arranged.appeal_email or _appeal_address(),
         }
     _link, token = issue_link(CONFIRM, f"execvoice_comments.comment:{comment.pk}")
     return {
@@ -79,3 +84,8 @@ def _context_of(comment: ReaderComment, page: Any) -> dict[str, Any]:
         "confirm_url": public_address(page, mail_url(token)),
         "is_known": bool(comment.user_id or (comment.commenter and comment.commenter.confirmed_at)),
     }
+
+
+def _appeal_address() -> str:
+    """Return to whom one writes where no page says so: each rejection can be appealed against."""
+    return settings.COMMENTS_APPEAL_EMAIL or parseaddr(str(django_settings.DEFAULT_FROM_EMAIL))[1]

@@ -8,17 +8,19 @@ from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet, Subquery
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from wagtail_execvoice.base.actions import take_slot
+from wagtail_execvoice.base.actions import Limit, take_slots
 from wagtail_execvoice.comments.actions.commenters import digest_network, find_commenter, get_commenter
 from wagtail_execvoice.comments.actions.inheriting import ConversationSettings, read_settings
-from wagtail_execvoice.comments.actions.publishing import lock_conversations, republish
+from wagtail_execvoice.comments.actions.publishing import publish_new
 from wagtail_execvoice.comments.actions.tickets import Ticket
 from wagtail_execvoice.comments.constants import DEPTH_STORED, Badge, Source, Status
 from wagtail_execvoice.comments.errors import CommentRefused
-from wagtail_execvoice.comments.models import Commenter, ReaderComment
+from wagtail_execvoice.comments.models import Commenter, Conversation, ReaderComment
 from wagtail_execvoice.comments.phases import Judgement, Submission, judge
 from wagtail_execvoice.comments.responders import is_responder
 from wagtail_execvoice.comments.signals import comment_received
@@ -42,11 +44,15 @@ class Draft:
     email: str = ""
     user: Any = None
     reply_to: ReaderComment | None = None
+    #: The same by its public id, as a form says it. What is not shown is answered by a comment of its own.
+    answers: str = ""
     visitor: str = ""
     is_decoy_filled: bool = False
     source: str = Source.FORM
     #: Vouched for by whoever makes the draft in code: never taken from a form. Else the account says it.
     badge: str = ""
+    #: How its page takes comments, if the caller read it a moment ago.
+    settings: ConversationSettings | None = None
 
 
 def write_comment(draft: Draft, ticket: Ticket) -> ReaderComment:
@@ -54,48 +60,45 @@ def write_comment(draft: Draft, ticket: Ticket) -> ReaderComment:
 
     The same ticket twice is one comment. Raises ``CommentRefused``.
     """
-    sent = ReaderComment.objects.filter(ticket=ticket.digest).first()
-    if sent is not None:
-        return sent
-    _check_limits(draft)
-    # Outside of the transaction: everybody who writes would wait for everybody else.
-    is_flood = not take_slot("comments.site", "", *SITE_LIMIT)
-    now = timezone.now()
-    settings = read_settings(draft.page)
     try:
-        with transaction.atomic():
-            commenter = get_commenter(draft.user, draft.email, now)
-            submission = _submission(draft, settings, commenter, now, seconds=ticket.seconds, is_flood=is_flood)
-            comment = _store(draft, ticket, judge(submission), submission)
-    except IntegrityError:
-        # The button was pressed twice, and the two met here.
+        # Outside of the transaction: everybody who writes would wait for everybody else.
+        is_flood = _check_limits(draft)
+        return _take(draft, ticket, is_flood)
+    except (CommentRefused, IntegrityError):
+        # The button was pressed twice: what is stored already is neither too much nor a repetition.
         sent = ReaderComment.objects.filter(ticket=ticket.digest).first()
         if sent is None:
             raise
         return sent
-    return comment
+
+
+def _take(draft: Draft, ticket: Ticket, is_flood: bool) -> ReaderComment:
+    now = timezone.now()
+    with transaction.atomic():
+        commenter = get_commenter(draft.user, draft.email, now)
+        submission = _submission(draft, commenter, now, seconds=ticket.seconds, is_flood=is_flood)
+        return _store(draft, ticket, judge(submission), submission)
 
 
 def preview_comment(draft: Draft) -> str:
     """Return ``draft`` as it would be shown, as HTML. Raises ``CommentRefused`` for what would not be taken at all."""
     now = timezone.now()
-    judge(_submission(draft, read_settings(draft.page), find_commenter(draft.user, draft.email), now))
+    judge(_submission(draft, find_commenter(draft.user, draft.email), now))
     return str(render_plain_text(draft.body))
 
 
-def _submission(
-    draft: Draft, settings: ConversationSettings, commenter: Commenter | None, now: datetime, **values: Any
-) -> Submission:
+def _submission(draft: Draft, commenter: Commenter | None, now: datetime, **values: Any) -> Submission:
     return Submission(
         page=draft.page,
-        settings=settings,
+        settings=draft.settings or read_settings(draft.page),
         body=draft.body,
         name=draft.name,
         now=now,
         email=draft.email,
         user=draft.user,
         commenter=commenter,
-        parent=draft.reply_to,
+        # Ours never ask: it is read once the conversation is locked.
+        parent=SimpleLazyObject(partial(_read_parent, draft)) if draft.answers else draft.reply_to,
         network=digest_network(draft.visitor, now),
         is_decoy_filled=draft.is_decoy_filled,
         badge=draft.badge or find_badge(draft.user, draft.page),
@@ -114,22 +117,16 @@ def find_badge(user: Any, page: Any) -> str:
 
 
 def _store(draft: Draft, ticket: Ticket, judgement: Judgement, submission: Submission) -> ReaderComment:
-    now = submission.now
-    # Locked before anything is read that the comment depends on: what it answers must still be there.
-    conversations = lock_conversations([draft.page.pk]) if judgement.status == Status.APPROVED else {}
-    parent = _find_parent(draft)
+    now, is_shown = submission.now, judgement.status == Status.APPROVED
     comment = ReaderComment(
         page_id=draft.page.pk,
-        parent=parent,
-        root_id=(parent.root_id or parent.pk) if parent else None,
-        depth=parent.depth + 1 if parent else 0,
         status=judgement.status,
         commenter=submission.commenter,
         user=draft.user if draft.user is not None and draft.user.is_authenticated else None,
         name=draft.name,
         email=draft.email,
-        badge=draft.badge or find_badge(draft.user, draft.page),
-        network=digest_network(draft.visitor, now),
+        badge=submission.badge,
+        network=submission.network,
         body=draft.body,
         html=render_plain_text(draft.body),
         language=submission.language,
@@ -138,33 +135,49 @@ def _store(draft: Draft, ticket: Ticket, judgement: Judgement, submission: Submi
         suspicion=judgement.suspicion,
         ticket=ticket.digest,
         created_at=now,
-        decided_at=now if judgement.status == Status.APPROVED else None,
+        decided_at=now if is_shown else None,
     )
-    comment.save(force_insert=True)
-    if conversations:
-        republish(conversations, [comment])
+    if is_shown:
+        publish_new(comment, partial(_find_parent, draft))
+    else:
+        comment.put_below(_find_parent(draft))
+        comment.save(force_insert=True)
     transaction.on_commit(partial(comment_received.send_robust, sender=ReaderComment, comment=comment), robust=True)
     return comment
 
 
 def _find_parent(draft: Draft) -> ReaderComment | None:
-    """Return what the comment answers, read again: it may have been hidden while somebody typed."""
-    if draft.reply_to is None:
+    """Return what the comment answers, as it is now: it may have been hidden while somebody typed."""
+    parent = _read_parent(draft)
+    if parent is None and draft.reply_to is None:
         return None
-    parent = ReaderComment.objects.public().filter(pk=draft.reply_to.pk, page_id=draft.page.pk).first()
     if parent is None or parent.is_withdrawn:
         raise CommentRefused("gone", _("What you answer is no longer there. You can write a comment of your own."))
+    if parent.depth < DEPTH_STORED:
+        return parent
     # Beyond what anybody can follow, one answers beside the last one instead of below it.
-    return parent if parent.depth < DEPTH_STORED else parent.parent
+    return _shown(draft.page.pk).get(pk=parent.parent_id or 0)
 
 
-def _check_limits(draft: Draft) -> None:
+def _read_parent(draft: Draft) -> ReaderComment | None:
+    if draft.reply_to is not None:
+        return _shown(draft.page.pk).filter(pk=draft.reply_to.pk).first()
+    return _shown(draft.page.pk).filter(public_id=draft.answers).first() if draft.answers else None
+
+
+def _shown(page_id: int) -> QuerySet[ReaderComment]:
+    counted = Conversation.objects.filter(page_id=page_id).values("last_number")
+    shown = ReaderComment.objects.public().filter(page_id=page_id).select_related("root")
+    return shown.annotate(last_number=Subquery(counted))
+
+
+def _check_limits(draft: Draft) -> bool:
+    """Take a slot of each limit, and return whether so much comes in that the site takes nothing unseen any more."""
     identity = f"user:{draft.user.pk}" if draft.user is not None and draft.user.is_authenticated else draft.visitor
-    scopes = [("comments.visitor", identity, limit) for limit in VISITOR_LIMITS]
-    for scope, key, (limit, seconds) in (*scopes, ("comments.page", str(draft.page.pk), PAGE_LIMIT)):
-        slot = take_slot(scope, key, limit, seconds)
-        if not slot:
-            message = _(
-                "That is a lot of comments in a short time. Your text is kept: send it again in a little while."
-            )
-            raise CommentRefused("too_many", message, retry_after=slot.retry_after)
+    limits = [Limit("comments.visitor", identity, *limit) for limit in VISITOR_LIMITS]
+    limits += [Limit("comments.page", str(draft.page.pk), *PAGE_LIMIT), Limit("comments.site", "", *SITE_LIMIT)]
+    slots = take_slots(limits)
+    if len(slots) < len(limits):
+        message = _("That is a lot of comments in a short time. Your text is kept: send it again in a little while.")
+        raise CommentRefused("too_many", message, retry_after=slots[-1].retry_after)
+    return not slots[-1]

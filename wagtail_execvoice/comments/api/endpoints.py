@@ -26,7 +26,7 @@ from wagtail_execvoice.comments.api.problems import Problem, endpoint
 from wagtail_execvoice.comments.constants import Source
 from wagtail_execvoice.comments.forms import CommentForm, EditForm, ReportForm, make_draft
 from wagtail_execvoice.comments.models import ReaderComment
-from wagtail_execvoice.comments.pages import get_page_or_404
+from wagtail_execvoice.comments.pages import get_page_and_settings_or_404, get_page_or_404
 from wagtail_execvoice.comments.showing import get_shown_or_404, read_number
 from wagtail_execvoice.comments.threads import read_conversation, read_thread
 
@@ -42,9 +42,8 @@ def show_description(request: HttpRequest) -> HttpResponse:
 
 @endpoint(*READ, "POST")
 def answer_comments(request: HttpRequest, page_id: int) -> HttpResponse:
-    page = get_page_or_404(request, page_id)
-    settings = read_settings(page)
-    return _write(request, page) if request.method == "POST" else _list(request, page, settings)
+    page, settings = get_page_and_settings_or_404(request, page_id)
+    return _write(request, page, settings) if request.method == "POST" else _list(request, page, settings)
 
 
 @endpoint(*READ)
@@ -96,13 +95,14 @@ def _list(request: HttpRequest, page: Any, settings: ConversationSettings) -> Ht
     return JsonResponse(make_list(page, settings, reading, find_base(request)))
 
 
-def _write(request: HttpRequest, page: Any) -> HttpResponse:
+def _write(request: HttpRequest, page: Any, settings: ConversationSettings) -> HttpResponse:
     sent = read_texts(request, _WRITTEN)
     form = _check(CommentForm(sent, user=request.user))
     ticket = open_ticket(sent.get("ticket", ""), page.pk, request.user)
     if ticket is None:
         raise Problem(409, "ticket", _("Ask for a ticket when somebody begins to write, and send it along."))
-    comment = write_comment(make_draft(form, page, identify_visitor(request), Source.API), ticket)
+    draft = make_draft(form, page, identify_visitor(request), settings, Source.API)
+    comment = write_comment(draft, ticket)
     return JsonResponse(make_sent(comment, find_base(request)), status=201)
 
 

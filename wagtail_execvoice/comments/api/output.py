@@ -10,15 +10,15 @@ from wagtail.models import Site
 
 from wagtail_execvoice.comments.actions import changeable_until, issue_key, read_settings
 from wagtail_execvoice.comments.api.fields import make_conversation
-from wagtail_execvoice.comments.models import ReaderComment
 from wagtail_execvoice.comments.showing import find_rules_url
-from wagtail_execvoice.comments.threads import Reading, Thread
+from wagtail_execvoice.comments.threads import Reading, Thread, name_answered
 from wagtail_execvoice.comments.urlnames import api_comments_url, api_thread_url, comment_url
 
 
 def make_comment(comment: Any, base: str, answered: Any = None) -> dict[str, Any]:
     """Return one comment; of one that its writer took back, only its place."""
     is_withdrawn = comment.is_withdrawn
+    answer = None if is_withdrawn else comment.answered_by
     return {
         "id": comment.public_id,
         "number": comment.number,
@@ -31,6 +31,7 @@ def make_comment(comment: Any, base: str, answered: Any = None) -> dict[str, Any
         "edited_at": comment.edited_at.isoformat() if comment.edited_at and not is_withdrawn else None,
         "is_withdrawn": is_withdrawn,
         "in_reply_to": answered.public_id if answered is not None else None,
+        "answer": answer.public_id if answer is not None else None,
         "url": f"{base}{comment_url(comment.public_id)}",
     }
 
@@ -57,13 +58,15 @@ def make_list(page: Any, settings: Any, reading: Reading, base: str) -> dict[str
     }
 
 
-def make_sent(comment: ReaderComment, base: str) -> dict[str, Any]:
+def make_sent(comment: Any, base: str) -> dict[str, Any]:
     """Return what the writer is told. The same of all that are not shown, whatever became of them."""
     is_shown = comment.is_visible
+    if is_shown:
+        name_answered([Thread(comment)])
     return {
         "id": comment.public_id,
         "state": "withdrawn" if comment.is_withdrawn else "shown" if is_shown else "held",
-        "comment": make_comment(comment, base, comment.parent) if is_shown else None,
+        "comment": make_comment(comment, base, comment.answered) if is_shown else None,
         "count": read_settings(comment.page).visible_count,
         "key": "" if comment.is_withdrawn else issue_key(comment),
         "changeable_until": changeable_until(comment).isoformat(),

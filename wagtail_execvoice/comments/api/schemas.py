@@ -38,6 +38,7 @@ COMMENT = an_object(
     edited_at={"type": ["string", "null"], "format": "date-time"},
     is_withdrawn={"type": "boolean", "description": "Its writer took it back; only its place is left."},
     in_reply_to={"type": ["string", "null"], "description": "The id of the comment that it answers."},
+    answer={"type": ["string", "null"], "description": "The id of the answer that the site gave to it."},
     url={"type": "string", "format": "uri"},
 )
 THREAD = an_object(

@@ -59,6 +59,7 @@ class DecisionForm(forms.Form):
     words = forms.CharField(
         label=_("In your own words"), required=False, max_length=LONGEST_REASON, widget=forms.TextInput
     )
+    tell = forms.BooleanField(label=_("Tell the writer by e-mail"), required=False)
     following = forms.IntegerField(required=False)
 
     @property
@@ -73,3 +74,8 @@ class DecisionForm(forms.Form):
             if said and words
             else said or words
         )
+
+    @property
+    def tells(self) -> bool:
+        """Whether the writers are to hear of it. Only of a rejection: who is approved always does, a spammer never."""
+        return bool(self.cleaned_data["act"] == "reject" and self.cleaned_data["tell"])

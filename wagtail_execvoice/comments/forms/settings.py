@@ -11,6 +11,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from wagtail_execvoice.comments.actions.arranging import SETTINGS
 from wagtail_execvoice.comments.constants import Mode
+from wagtail_execvoice.comments.forms.choosing import PageChooser
 from wagtail_execvoice.comments.models import Conversation
 
 
@@ -41,7 +42,7 @@ class SettingsForm(WagtailAdminModelForm):
     class Meta:
         model = Conversation
         fields = SETTINGS
-        widgets = {"message": forms.Textarea(attrs={"rows": 4})}
+        widgets = {"message": forms.Textarea(attrs={"rows": 4}), "rules_page": PageChooser}
 
     def get_initial_for_field(self, field: forms.Field, field_name: str) -> object:
         value = super().get_initial_for_field(field, field_name)

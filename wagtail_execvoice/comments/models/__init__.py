@@ -6,6 +6,7 @@ from wagtail_execvoice.comments.models.commenters import Commenter
 from wagtail_execvoice.comments.models.comments import CommentVersion, ReaderComment
 from wagtail_execvoice.comments.models.conversations import Conversation
 from wagtail_execvoice.comments.models.decisions import Decision
+from wagtail_execvoice.comments.models.digests import ModeratorDigest
 from wagtail_execvoice.comments.models.following import Follow
 from wagtail_execvoice.comments.models.learning import LearnedFilter, SpamShingle
 from wagtail_execvoice.comments.models.replies import DraftReply, OfficialAlias
@@ -21,6 +22,7 @@ __all__ = [
     "Follow",
     "LearnedFilter",
     "ModerationRule",
+    "ModeratorDigest",
     "OfficialAlias",
     "ReaderComment",
     "Report",

@@ -129,6 +129,12 @@ class ReaderComment(models.Model):
         """The name of its place on the page."""
         return f"comment-{self.public_id}"
 
+    def put_below(self, parent: ReaderComment | None) -> None:
+        """Let it answer ``parent``, in its thread; with None it begins a thread of its own. Stores nothing."""
+        self.parent = parent
+        self.root = (parent.root or parent) if parent else None
+        self.depth = parent.depth + 1 if parent else 0
+
     def __str__(self) -> str:
         return f"{self.name}: {self.body[:50]}"
 
@@ -144,6 +150,7 @@ class ReaderComment(models.Model):
         permissions = [
             ("decide_readercomment", _("Can decide about comments")),
             ("see_personal_data", _("Can see the addresses of commenters")),
+            ("erase_personal_data", _("Can export and erase what is kept of a reader")),
         ]
         constraints = [
             models.UniqueConstraint(fields=["page", "number"], name="execvoice_comments_number"),

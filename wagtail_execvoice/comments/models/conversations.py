@@ -69,6 +69,7 @@ class Conversation(models.Model):
         editable=False,
         help_text=_("While it is kept, nothing of it is changed, deleted or erased."),
     )
+    hold_reason = models.TextField(_("kept because"), blank=True, editable=False)
 
     # Counted under the lock of this row. What is public is counted, and nothing else is told to anybody.
     visible_count = models.PositiveIntegerField(_("comments shown"), default=0, editable=False)
@@ -88,3 +89,4 @@ class Conversation(models.Model):
         verbose_name = _("conversation")
         verbose_name_plural = _("conversations")
         default_permissions = ("change",)
+        permissions = [("hold_conversation", _("Can have conversations kept as they are"))]

@@ -8,6 +8,7 @@
 ``names``               400    names that pretend to be somebody of the site, or are an advertisement
 ``links``               500    many links
 ``looks``               520    empty praise, shouting, markup, more links than words
+``copies``              545    the same as other comments of late, by whomever
 ``known``               550    the same as spam that people marked before; sites that were in such
 ``records``             570    commenters and networks that sent spam before
 ``rules``               600    what the moderators look for
@@ -22,6 +23,7 @@ from __future__ import annotations
 def load() -> None:
     """Import all of them: that registers them."""
     from wagtail_execvoice.comments.pipeline import (  # noqa: F401
+        copies,
         doors,
         forms,
         gibberish,

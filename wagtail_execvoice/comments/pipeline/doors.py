@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from wagtail_execvoice.comments.constants import Source
 from wagtail_execvoice.comments.phases import Finding, Submission, Verdict, register_phase
 from wagtail_execvoice.comments.pipeline.records import read_network
 
@@ -13,6 +14,9 @@ from wagtail_execvoice.comments.pipeline.records import read_network
 @register_phase("execvoice.closed", order=50)
 def refuse_when_closed(submission: Submission) -> Iterator[Finding]:
     # Before everything else: nobody speaks in a conversation that is closed, the team neither.
+    # What was said elsewhere, when that was still open, is taken in all the same.
+    if submission.source == Source.IMPORT:
+        return
     if submission.before is None and not submission.settings.takes_comments(submission.page, submission.now):
         message = _("Comments on this page are closed. Your text was not sent.")
         yield Finding("closed", Verdict.REFUSE, message=message)

@@ -8,19 +8,20 @@ from functools import lru_cache
 
 from wagtail_execvoice.comments.models import LearnedFilter
 from wagtail_execvoice.comments.phases import Finding, Submission, Verdict, register_phase
+from wagtail_execvoice.comments.pipeline.versions import read_versions
 from wagtail_execvoice.comments.spam.learner import Model
 
 #: The code of its verdicts, by which they are found again to see how many were wrong.
 VERDICT = "learned_spam"
-#: With fewer decisions it is not to be trusted, and says less the fewer there are.
-GROWN_UP = 200
+#: From so many decisions on, with so many of each kind, it may say spam by itself. Before, it says less the fewer there are.
+GROWN_UP, GROWN_UP_OF_EACH = 200, 50
 #: So many words of a text that speak for spam are written down.
 WORDS_NAMED = 3
 
 
 @register_phase("execvoice.learned", order=700)
 def ask_filter(submission: Submission) -> Iterator[Finding]:
-    row = LearnedFilter.objects.defer("weights").first()
+    row = read_versions(submission).learned
     model = get_model(row) if row is not None else None
     if row is None or model is None:
         return

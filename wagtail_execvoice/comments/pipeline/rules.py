@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from django.db.models import Count, Max
-
 from wagtail_execvoice.comments.constants import RuleOutcome
 from wagtail_execvoice.comments.models import ModerationRule
 from wagtail_execvoice.comments.phases import Finding, Submission, Verdict, register_phase
+from wagtail_execvoice.comments.pipeline.versions import read_versions
 from wagtail_execvoice.comments.spam.matching import Matcher, compile_rule
 
 _VERDICTS = {RuleOutcome.NOTE: Verdict.NOTE, RuleOutcome.HOLD: Verdict.HOLD, RuleOutcome.SPAM: Verdict.SPAM}
@@ -27,21 +26,20 @@ class ReadyRule:
 
 @register_phase("execvoice.rules", order=600)
 def apply_rules(submission: Submission) -> Iterator[Finding]:
-    for rule in read_rules():
+    for rule in read_rules(submission):
         if rule.match(submission.body, submission.email):
             outcome = RuleOutcome(rule.outcome)
             yield Finding("rule", _VERDICTS[outcome], _POINTS[outcome], detail=rule.name)
 
 
-def read_rules() -> tuple[ReadyRule, ...]:
-    """Return the rules in force, made ready once for each time that one of them is changed. One query."""
-    version = ModerationRule.objects.aggregate(Count("pk"), Max("updated_at"), Max("pk"))
-    count, changed_at, newest = version["pk__count"], version["updated_at__max"], version["pk__max"]
-    return _compile(count, changed_at, newest) if count else ()
+def read_rules(submission: Submission) -> tuple[ReadyRule, ...]:
+    """Return the rules in force, made ready once for each time that one of them is changed."""
+    version = read_versions(submission).rules
+    return _compile(*version) if version[0] else ()
 
 
 @lru_cache(maxsize=2)
-def _compile(count: int, changed_at: datetime, newest: int) -> tuple[ReadyRule, ...]:
+def _compile(count: int, changed_at: datetime | None, newest: int | None) -> tuple[ReadyRule, ...]:
     # The arguments are what one version is known by.
     rows = ModerationRule.objects.filter(is_active=True)
     return tuple(ReadyRule(row.name, row.outcome, compile_rule(row.kind, row.text)) for row in rows)

@@ -67,7 +67,7 @@ def _facts(text: str, name: str) -> Iterator[str]:
     yield f"foreign={_tenth(sum(c.isalpha() and ord(c) > 0x24F for c in text), letters)}"
     yield f"exclamations={min(text.count('!'), 5)}"
     if _MARKUP.search(text):
-        yield "markup"
+        yield "markup=yes"
     if _ADDRESS.search(name):
         yield "name=address"
 

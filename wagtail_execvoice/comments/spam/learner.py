@@ -23,10 +23,14 @@ SMALLEST = 1e-4
 
 @dataclass(frozen=True)
 class Example:
-    """A comment that somebody decided about: where its features stand, and what they said."""
+    """A comment that somebody decided about: where its features stand, and what they said.
+
+    ``kin`` names what it has in common with others, the widest first: its page, then the texts that are almost the same.
+    """
 
     slots: Sequence[int]
     is_spam: bool
+    kin: tuple[str, ...] = ()
 
 
 class Model:

@@ -18,6 +18,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button
 
 from wagtail_execvoice.comments.actions.arranging import arrange_conversation, may_arrange
+from wagtail_execvoice.comments.actions.holding import PERMISSION, find_hold_of
 from wagtail_execvoice.comments.forms.settings import SettingsForm
 from wagtail_execvoice.comments.mixins import CommentsMixin
 from wagtail_execvoice.comments.models import Conversation
@@ -29,7 +30,7 @@ app_name = "execvoice_conversation"
 class SettingsView(WagtailAdminTemplateMixin, FormView):  # type: ignore[type-arg]  # Django's is no generic at run time
     """Not there for whoever may not use it: they do not learn what the page is called."""
 
-    template_name = "wagtailadmin/generic/form.html"
+    template_name = "execvoice_comments/settings.html"
     form_class = SettingsForm
     page_title = gettext_lazy("Conversation with readers")
     header_icon = "comment"
@@ -65,7 +66,14 @@ class SettingsView(WagtailAdminTemplateMixin, FormView):  # type: ignore[type-ar
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(submit_button_label=_("Save"), **kwargs)
-        return {**context, "media": context["form"].media, "action_url": self.request.path}
+        may_hold = self.request.user.has_perm(PERMISSION)
+        return {
+            **context,
+            "media": context["form"].media,
+            "action_url": self.request.path,
+            "hold": find_hold_of(self.page),
+            "hold_url": reverse("execvoice_holds:page", args=[self.page.pk]) if may_hold else "",
+        }
 
 
 def get_urls() -> list[URLPattern]:

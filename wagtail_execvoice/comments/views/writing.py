@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from wagtail_execvoice.base.visitors import identify_visitor
 from wagtail_execvoice.comments.actions import (
+    ConversationSettings,
     find_by_key,
     issue_key,
     issue_ticket,
@@ -26,8 +27,8 @@ from wagtail_execvoice.comments.actions import (
 )
 from wagtail_execvoice.comments.errors import CommentRefused
 from wagtail_execvoice.comments.forms import CommentForm, make_draft
-from wagtail_execvoice.comments.pages import get_page_or_404
-from wagtail_execvoice.comments.showing import describe_rules, describe_sent
+from wagtail_execvoice.comments.pages import get_page_and_settings_or_404
+from wagtail_execvoice.comments.showing import describe_sent, find_rules_url
 from wagtail_execvoice.comments.threads import find_shown
 from wagtail_execvoice.comments.views.answers import add_refusal, is_script, kept_nowhere, say_when, tell_script
 
@@ -40,11 +41,11 @@ SENT_TEMPLATE = "wagtail_execvoice/comments/sent.html"
 @kept_nowhere
 def write(request: HttpRequest, page_id: int) -> HttpResponse:
     """Answer for the form of a page: GET shows it, POST previews or sends it."""
-    page = get_page_or_404(request, page_id)
-    return _receive(request, page) if request.method == "POST" else _show(request, page)
+    page, settings = get_page_and_settings_or_404(request, page_id)
+    return _receive(request, page, settings) if request.method == "POST" else _show(request, page, settings)
 
 
-def _show(request: HttpRequest, page: Any) -> HttpResponse:
+def _show(request: HttpRequest, page: Any, settings: ConversationSettings) -> HttpResponse:
     if "sent" in request.GET:
         # By its key, so that nobody but its writer sees what is held.
         comment = find_by_key(request.GET["sent"])
@@ -54,55 +55,69 @@ def _show(request: HttpRequest, page: Any) -> HttpResponse:
     if is_script(request):
         name = form.get_name() if form.user else ""
         return JsonResponse({"ticket": form.initial["ticket"], "name": name, "signed_in": form.user is not None})
-    return _render(request, page, form)
+    return _render(request, page, settings, form)
 
 
 def _initial(request: HttpRequest, page: Any) -> dict[str, str]:
     return {"reply_to": request.GET.get("reply_to", "")[:12], "ticket": issue_ticket(page.pk, request.user)}
 
 
-def _receive(request: HttpRequest, page: Any) -> HttpResponse:
+def _receive(request: HttpRequest, page: Any, settings: ConversationSettings) -> HttpResponse:
     form = CommentForm(request.POST.dict(), user=request.user)
     ticket = open_ticket(request.POST.get("ticket", ""), page.pk, request.user)
     if ticket is None:
         # Of a cached page, too old, or of another site: its writer sees it once more, with a ticket, before it is sent.
         form.data = {**form.data, "ticket": issue_ticket(page.pk, request.user)}
     if not form.is_valid():
-        return _answer(request, page, form, status=422)
-    draft = make_draft(form, page, identify_visitor(request))
+        return _answer(request, page, settings, form, status=422)
+    draft = make_draft(form, page, identify_visitor(request), settings)
     try:
         if ticket is None or "preview" in request.POST:
-            return _answer(request, page, form, preview=preview_comment(draft))
+            return _answer(request, page, settings, form, preview=preview_comment(draft))
         comment = write_comment(draft, ticket)
     except CommentRefused as error:
-        return say_when(_answer(request, page, form, status=add_refusal(form, error)), error)
+        return say_when(_answer(request, page, settings, form, status=add_refusal(form, error)), error)
     if is_script(request):
         return JsonResponse(describe_sent(comment, request=request, page=page))
     return HttpResponseRedirect(f"{request.path}?{urlencode({'sent': issue_key(comment)})}")
 
 
 def _answer(
-    request: HttpRequest, page: Any, form: CommentForm, *, status: int = 200, preview: str = ""
+    request: HttpRequest,
+    page: Any,
+    settings: ConversationSettings,
+    form: CommentForm,
+    *,
+    status: int = 200,
+    preview: str = "",
 ) -> HttpResponse:
     if not is_script(request):
-        return _render(request, page, form, status=status, preview=preview)
+        return _render(request, page, settings, form, status=status, preview=preview)
     if status == 200:
         form.add_error(None, _("The form was open for a long time. Please send it once more."))
     return tell_script(form, 409 if status == 200 else status, ticket=form.data["ticket"])
 
 
 def _render(
-    request: HttpRequest, page: Any, form: CommentForm, *, status: int = 200, preview: str = ""
+    request: HttpRequest,
+    page: Any,
+    settings: ConversationSettings,
+    form: CommentForm,
+    *,
+    status: int = 200,
+    preview: str = "",
 ) -> HttpResponse:
-    told = describe_rules(page)
     # Where nothing is shown, nothing is quoted, either.
-    reply_to = str(form["reply_to"].value() or "") if told["conversation"].shows_comments else ""
+    reply_to = str(form["reply_to"].value() or "") if settings.shows_comments else ""
     context = {
         "page": page,
         "form": form,
         "answered": find_shown(reply_to, page_id=page.pk),
         "title": _("Write a comment"),
         "preview": preview,
-        **told,
+        # Without the "#comment-form" of the link that led here: it would keep the browser from what is wrong.
+        "write_url": request.path,
+        "conversation": settings,
+        "rules_url": find_rules_url(settings),
     }
     return TemplateResponse(request, TEMPLATE, context, status=status)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.widgets.button import Button
 
 from wagtail_execvoice.comments.actions.deciding import OUTCOMES
+from wagtail_execvoice.comments.actions.holding import find_kept_paths, is_below
 from wagtail_execvoice.comments.constants import Act, ReportReason, Status
 from wagtail_execvoice.comments.models import Decision, ReaderComment, Report
 from wagtail_execvoice.comments.querysets import ReaderCommentQuerySet
@@ -44,6 +45,7 @@ class Card:
     may_decide: bool
     sees_personal_data: bool
     following: int | None = None
+    is_on_hold: bool = False
 
     @property
     def email(self) -> str:
@@ -109,12 +111,24 @@ class Card:
     def can_reject(self) -> bool:
         return self.may_decide and (self.comment.status != Status.REJECTED or bool(self.comment.reported_at))
 
+    @property
+    def telling(self) -> str:
+        """Who can be told of a rejection: "one", "none" for want of an address, empty if it was rejected before."""
+        if self.comment.status == Status.REJECTED:
+            return ""
+        # To know that there is an address is not to see it.
+        return "one" if self.comment.email else "none"
+
 
 def make_cards(comments: Sequence[ReaderComment], **options: Any) -> Iterable[Card]:
     pks = [comment.pk for comment in comments]
     # After the last one it is the one before that.
     following: list[int | None] = [*pks[1:], pks[-2] if len(pks) > 1 else None][: len(pks)]
-    return [Card(comment, following=next_pk, **options) for comment, next_pk in zip(comments, following, strict=True)]
+    kept = find_kept_paths()
+    return [
+        Card(comment, following=next_pk, is_on_hold=is_below(comment.page.path, kept), **options)
+        for comment, next_pk in zip(comments, following, strict=True)
+    ]
 
 
 def make_buttons(comment: ReaderComment) -> list[Button]:

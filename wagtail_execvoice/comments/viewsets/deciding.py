@@ -91,11 +91,11 @@ class DecideView(DecidingMixin, TemplateView):
             return self.back_to_list()
         act = Act(form.cleaned_data["act"])
         try:
-            batch, count = moderate(chosen, act, request.user, reason=form.reason, versions=seen)
+            batch, count = moderate(chosen, act, request.user, reason=form.reason, versions=seen, tell=form.tells)
         except DecidedMeanwhile as meanwhile:
             messages.warning(request, say_meanwhile(meanwhile))
             return self.back_to_list(meanwhile.comment_id)
-        self.tell(act, count, batch)
+        self.tell(act, count, batch, is_mailed=form.tells)
         return self.back_to_list(form.cleaned_data["following"])
 
     def find_chosen(self, form: DecisionForm, seen: dict[int, int]) -> list[int]:
@@ -119,7 +119,7 @@ class DecideView(DecidingMixin, TemplateView):
         until = form.cleaned_data["until"]
         return listed.filter(created_at__lte=until) if until else listed.none()
 
-    def tell(self, act: Act, count: int, batch: Any) -> None:
+    def tell(self, act: Act, count: int, batch: Any, *, is_mailed: bool) -> None:
         if not count:
             messages.info(self.request, _("Nothing changed: it was so already."))
             return
@@ -129,7 +129,10 @@ class DecideView(DecidingMixin, TemplateView):
             reverse("execvoice_comments:undo", args=[batch]),
             _("Undo"),
         )
-        messages.success(self.request, format_html("{}{}", DONE[act] % {"count": count}, undo))
+        said = DONE[act] % {"count": count}
+        if is_mailed:
+            said = f"{said} {_('Whoever gave an address is told by e-mail in ten minutes, unless you undo it.')}"
+        messages.success(self.request, format_html("{}{}", said, undo))
 
 
 def say_meanwhile(meanwhile: DecidedMeanwhile) -> str:

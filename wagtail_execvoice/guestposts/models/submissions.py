@@ -109,7 +109,7 @@ class Submission(models.Model):
     class Meta:
         verbose_name = _("text of a guest")
         verbose_name_plural = _("texts of guests")
-        default_permissions = ("add", "view", "change")
+        default_permissions = ("add", "change")
         indexes = [models.Index(fields=["state", "state_since"], name="execvoice_guestposts_state")]
 
 

@@ -23,7 +23,7 @@ from wagtail_execvoice.guestposts.viewsets.reading import ReadView
 
 
 class SubmissionIndexView(generic.IndexView):
-    any_permission_required = ["view", "add", "change"]
+    any_permission_required = ["add", "change"]
 
     @cached_property
     def columns(self) -> list[Any]:

@@ -17,6 +17,7 @@ const WORDS = {
         comments: "Comments", more: "More comments", answers: "More answers", answer: "Answer", name: "Your name", comment: "Your comment",
         send: "Send comment", held: "Your comment was received. Somebody reads it before it is shown.", shown: "Your comment is on the page.",
         withdrawn: "Its writer took this comment back.", answering: "You answer", number: (n) => `comment ${n}`,
+        answered: (name) => (name ? `Answered by ${name}` : "Answered"),
     },
     nl: {
         latest: "Nieuwste berichten", older: "Oudere berichten", newer: "Nieuwere berichten", loading: "Laden…",
@@ -24,6 +25,11 @@ const WORDS = {
         posts: "Berichten van", minutes: (n) => (n === 1 ? "1 minuut" : `${n} minuten`), next: "Verder lezen",
         contact: "Schrijf aan", succeeded: "Opgevolgd door", empty: "Er is nog niets gepubliceerd.", about: "Over",
         language: "nl-NL", skip: "Naar de inhoud", voice: "De stem", site: "Lees het op de site", pages: "Pagina's van deze lijst",
+        comments: "Reacties", more: "Meer reacties", answers: "Meer antwoorden", answer: "Antwoord op", name: "Uw naam", comment: "Uw reactie",
+        send: "Reactie versturen", held: "Uw reactie is ontvangen. Iemand leest haar voordat ze wordt getoond.",
+        shown: "Uw reactie staat op de pagina.", withdrawn: "De schrijver heeft deze reactie ingetrokken.",
+        answering: "U antwoordt op", number: (n) => `reactie ${n}`,
+        answered: (name) => (name ? `Beantwoord door ${name}` : "Beantwoord"),
     },
 };
 
@@ -195,20 +201,37 @@ async function conversation(post, words) {
 }
 
 function threadOf(thread, words, form) {
-    const replies = el("ol", { class: "replies" }, thread.replies.map((reply) => commentOf(reply, words, form)));
-    const node = commentOf(thread.comment, words, form);
+    const shown = (comment) => commentOf(comment, words, form, thread.replies);
+    const replies = el("ol", { class: "replies" }, thread.replies.map(shown));
+    const node = shown(thread.comment);
     node.append(...[thread.replies.length ? replies : null, moreOf(thread.more, `${words.answers} (#${thread.comment.number})`, (found) =>
-        replies.append(...found.replies.map((reply) => commentOf(reply, words, form))))].filter(Boolean));
+        replies.append(...found.replies.map(shown)))].filter(Boolean));
     return node;
 }
 
-function commentOf(comment, words, form) {
+/* The answer that the site gave, if there is one: where it stands on this page, or on the site if it is not loaded here. */
+function answerOf(comment, words, replies) {
+    if (!comment.answer) return null;
+    const found = replies.find((reply) => reply.id === comment.answer);
+    const url = found ? found.url : comment.url.replace(comment.id, comment.answer);
+    const node = link(url, words.answered(found && found.name));
+    node.addEventListener("click", (event) => {
+        const article = document.getElementById(`comment-${comment.answer}`);
+        if (!article) return;
+        event.preventDefault();
+        article.focus();
+    });
+    return el("p", {}, node);
+}
+
+function commentOf(comment, words, form, replies) {
     const button = form && !comment.is_withdrawn ? el("button", { type: "button" }, `${words.answer} #${comment.number}`) : null;
     if (button) button.addEventListener("click", () => form.answer(comment));
-    return el("li", {}, el("article", { class: "comment" },
+    return el("li", {}, el("article", { class: "comment", id: `comment-${comment.id}`, tabindex: "-1" },
         el("h3", {}, el("bdi", {}, comment.name || "–"), ` #${comment.number}`, comment.badge && el("span", { class: "badge" }, ` ${comment.badge}`)),
         el("p", { class: "facts" }, day(comment.created_at, words)),
         comment.is_withdrawn ? el("p", {}, words.withdrawn) : fromServer(comment.html),
+        answerOf(comment, words, replies),
         button,
     ));
 }

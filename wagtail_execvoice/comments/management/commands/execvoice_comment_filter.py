@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
 from wagtail_execvoice.comments.actions.learning import export_filter, get_filter, learn, reset_filter
+from wagtail_execvoice.comments.filter_words import say_figures, say_state
 from wagtail_execvoice.comments.pipeline.languages import all_profiles
 
 
@@ -47,12 +48,8 @@ class Command(BaseCommand):
             return
         counts = {"approved": row.approved_count, "spam": row.spam_count}
         self.stdout.write(_("Learned from %(approved)d approved comments and %(spam)d marked as spam.") % counts)
+        self.stdout.write(say_state(row)["why"])
         if row.threshold is not None:
-            score = f"{row.threshold:.3f}"
-            self.stdout.write(_("Puts comments to the spam from a score of %(score)s on.") % {"score": score})
-        elif row.measures.get("stepped_back"):
-            self.stdout.write(_("Only orders the queue: too many of its last verdicts were wrong."))
-        else:
-            self.stdout.write(_("Only orders the queue: it may judge from 200 decisions on, 50 of each kind."))
-        for name, value in row.measures.items():
-            self.stdout.write(f"{name}: {value}")
+            self.stdout.write(_("Calls spam from a score of %(score)s.") % {"score": f"{row.threshold:.3f}"})
+        for figure in say_figures(row):
+            self.stdout.write(f"{figure['label']}: {figure['value']} ({figure['rests']})")

@@ -300,6 +300,7 @@
         let answers = item.querySelector(":scope > .ev-thread");
         if (!answers) {
             answers = Object.assign(document.createElement("ol"), { className: "ev-thread" });
+            answers.setAttribute("role", "list");
             item.querySelector("article").after(answers);
         }
         return answers;

@@ -36,6 +36,8 @@
         press(event) {
             if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
             if (window.wagtailConfig?.KEYBOARD_SHORTCUTS_ENABLED === false) return;
+            // Whoever is about to reject something, with the focus on a box or a button there, means nothing else.
+            if (event.target.closest?.('.ev-reject__form')) return;
             if (event.target.closest?.(TYPING) || document.querySelector('.w-dialog:not([aria-hidden])')) return;
             const act = {
                 j: () => this.step(1),
