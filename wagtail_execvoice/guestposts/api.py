@@ -32,7 +32,7 @@ class GuestPostField(PreparedField):
     """What a page says of itself as a guest post, ``null`` if it is none: ``APIField("guest_post", serializer=GuestPostField())``."""
 
     def prepare(self, pages: Sequence[Any]) -> None:
-        able = [page for page in pages if isinstance(page, GuestPostMixin) and page.has_guest_posts()]
+        able: list[Any] = [page for page in pages if isinstance(page, GuestPostMixin) and page.has_guest_posts()]
         prefetch_related_objects(able, GUEST_POSTS_RELATION_NAME)
 
     def to_representation(self, page: Any) -> GuestPostDict | None:

@@ -42,6 +42,7 @@ def check_panels(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
 
 def check_templates(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
     """A template that does not show the disclosure gets it put on top: right for readers, but nobody laid it out there."""
+    models: list[Any] = uses_of(GuestPostMixin)
     return [
         checks.Warning(
             f"The template of {model.__name__} ({model.template}) does not show the disclosure of guest posts.",
@@ -50,7 +51,7 @@ def check_templates(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage
             obj=model,
             id="execvoice_guestposts.W002",
         )
-        for model in uses_of(GuestPostMixin)
+        for model in models
         if not is_inert(model, GuestPostMixin) and not _shows_disclosure(model)
     ]
 

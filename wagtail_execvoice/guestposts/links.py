@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup
@@ -19,7 +20,7 @@ def mark_links(html: str, relation: str, own_hosts: frozenset[str] = frozenset()
     soup = BeautifulSoup(html, "html.parser")
     for link in soup.find_all("a", href=True):
         if _leaves(str(link["href"]), own_hosts):
-            said = link.get("rel") or []
+            said: Any = link.get("rel") or []
             known = said.split() if isinstance(said, str) else list(said)
             link["rel"] = " ".join(dict.fromkeys([*known, relation]))
     return str(soup)

@@ -10,7 +10,7 @@ from wagtail_execvoice.guestposts.mixins import GuestPostMixin
 
 def list_page_types(parent: Any = None, user: Any = None) -> list[Any]:
     """Return the page types that can be guest posts; with ``parent``, those that ``user`` can add below it."""
-    models = [model for model in uses_of(GuestPostMixin) if not model._meta.abstract]
+    models: list[Any] = uses_of(GuestPostMixin)
     if parent is None:
         return models
     section = parent.specific_deferred

@@ -36,7 +36,8 @@ def read_text(source: str, notation: str) -> SafeString:
 
 
 def _render_typed(source: str) -> str:
-    written, lines = [], []
+    written: list[str] = []
+    lines: list[str] = []
     for line in source.splitlines():
         heading = _HEADING.fullmatch(line.strip())
         if heading is None:

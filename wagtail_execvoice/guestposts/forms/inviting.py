@@ -84,8 +84,6 @@ class WordForm(forms.Form):
 class AcceptForm(ForgivingChoosersMixin, forms.Form):
     """Where the text becomes a page, of which type, and who is credited."""
 
-    parent = forms.ModelChoiceField(label=_("Below this page"), queryset=None, widget=AdminPageChooser)
-    page_type = forms.ChoiceField(label=_("Type of page"), required=False)
     person = forms.ModelChoiceField(
         label=pgettext_lazy("who is credited", "Credited person"),
         queryset=Person.objects.unmerged(),
@@ -97,12 +95,17 @@ class AcceptForm(ForgivingChoosersMixin, forms.Form):
     def __init__(self, *args: Any, user: Any, pages: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        self.fields["parent"].queryset = pages
-        self.fields["page_type"].choices = [
-            (model._meta.label, model._meta.verbose_name) for model in list_page_types()
-        ]
-        if len(self.fields["page_type"].choices) == 1:
-            self.fields["page_type"].widget = forms.HiddenInput()
+        types = [(model._meta.label, model._meta.verbose_name) for model in list_page_types()]
+        self.fields["parent"] = forms.ModelChoiceField(
+            label=_("Below this page"), queryset=pages, widget=AdminPageChooser
+        )
+        self.fields["page_type"] = forms.ChoiceField(
+            label=_("Type of page"),
+            required=False,
+            choices=types,
+            widget=forms.Select if len(types) > 1 else forms.HiddenInput,
+        )
+        self.order_fields(["parent", "page_type", "person"])
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data

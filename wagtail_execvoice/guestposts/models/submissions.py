@@ -116,7 +116,7 @@ class Submission(models.Model):
 class SubmissionVersion(models.Model):
     """A text as it was submitted, so that an editor reads the next one beside it."""
 
-    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="versions")
+    submission = models.ForeignKey(Submission, verbose_name=_("text"), on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField(_("number"))
     title = models.CharField(pgettext_lazy("of a text", "title"), max_length=LONGEST_TITLE)
     body = models.TextField(_("text"))
@@ -138,7 +138,7 @@ class SubmissionVersion(models.Model):
 class SubmissionNote(models.Model):
     """A word between editor and guest, or among editors."""
 
-    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="notes")
+    submission = models.ForeignKey(Submission, verbose_name=_("text"), on_delete=models.CASCADE, related_name="notes")
     text = models.TextField(_("note"), max_length=3000)
     # Nobody: the guest.
     user = models.ForeignKey(
@@ -166,11 +166,11 @@ class SubmissionNote(models.Model):
 class SubmissionPicture(models.Model):
     """A picture of a guest, checked and made anew. In the database and not among the media, which everybody can read."""
 
-    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="pictures")
+    submission = models.ForeignKey(Submission, verbose_name=_("text"), on_delete=models.CASCADE, related_name="pictures")
     # By which the text names it; 0 is the portrait.
     number = models.PositiveSmallIntegerField(_("number"))
-    data = models.BinaryField()
-    content_type = models.CharField(max_length=20)
+    data = models.BinaryField(editable=False)
+    content_type = models.CharField(max_length=20, editable=False)
     width = models.PositiveIntegerField(_("width"))
     height = models.PositiveIntegerField(_("height"))
     description = models.CharField(_("description"), max_length=255, blank=True)

@@ -44,7 +44,7 @@ def write(request: HttpRequest, submission: Submission, token: str) -> HttpRespo
             form.add_error(NON_FIELD_ERRORS, refusal.message)
             submission.refresh_from_db()
             # To save once more then replaces what was saved meanwhile.
-            form.data = {**form.data.dict(), "version": submission.version}
+            form.data = {**request.POST.dict(), "version": submission.version}
         else:
             return _tell_saved(submission) if wants_json else redirect(f"{guest_path('write', token)}?saved")
     if wants_json:
@@ -57,12 +57,10 @@ def write(request: HttpRequest, submission: Submission, token: str) -> HttpRespo
 def withdraw(request: HttpRequest, submission: Submission, token: str) -> HttpResponse:
     try:
         withdraw_text(submission)
-    except SubmissionRefused as refusal:
-        form = make_form(submission)
-        form.is_bound, form.cleaned_data = True, {}
-        form._errors = form.errors.__class__()
-        form.add_error(None, refusal.message)
-        return render_text(request, submission, token, form, status=409)
+    except SubmissionRefused:
+        # The page says why nothing can be done with it any more.
+        submission.refresh_from_db()
+        return render_text(request, submission, token, make_form(submission), status=409)
     return redirect(guest_path("write", token))
 
 
