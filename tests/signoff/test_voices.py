@@ -152,6 +152,22 @@ class TestALink:
         assert asked.state == RequestState.CHANGES
         assert Signature.objects.get().wording == "Mine."
 
+    def test_to_the_next_text_shows_what_changed_since_the_author_answered(
+        self, client: Any, url: str, answer: Any, asked: SignOffRequest, writer: Any, editor: Any, submit: Any
+    ) -> None:
+        assert "What changed since" not in client.get(url).content.decode()
+        answer("code")
+        answer("changes", code=code_in_mail(), reason="Shorter")
+        page = GuardedPage.objects.get(pk=asked.page_id).get_latest_revision_as_object()
+        page.body = "What Gus thinks now."
+        page.save_revision(user=writer)
+        request = submit(GuardedPage.objects.get(pk=asked.page_id), writer)
+        guests.send_link(request.slots.get(), editor)
+        [address] = re.findall(r"http://localhost(/sign/\w+/)", OutboxMail.objects.latest("pk").body)
+        html = client.get(address).content.decode()
+        assert "What changed since you answered last" in html
+        assert 'class="addition"' in html and "thinks" in html
+
     def test_to_a_text_that_was_changed_signs_nothing(self, answer: Any, asked: SignOffRequest, writer: Any) -> None:
         answer("code")
         page = GuardedPage.objects.get(pk=asked.page_id).get_latest_revision_as_object()

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timezone
+from dataclasses import replace
+from datetime import datetime, time, timezone
 from typing import Any
 from urllib.parse import urlsplit
 from xml.sax.xmlreader import AttributesImpl
@@ -17,22 +18,22 @@ from xml.sax.xmlreader import AttributesImpl
 from django.utils import translation
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from wagtail_execvoice.authors.actions import write_bylines
 from wagtail_execvoice.authors.bylines import Credit, WrittenByline
 from wagtail_execvoice.authors.constants import Role
+from wagtail_execvoice.authors.elsewhere import Elsewhere, is_elsewhere
 from wagtail_execvoice.authors.metadata.addresses import make_absolute, make_links_absolute
 from wagtail_execvoice.authors.metadata.dates import get_modified, get_published, with_zone
 from wagtail_execvoice.authors.metadata.publishers import get_publisher
 from wagtail_execvoice.authors.mixins import BylinesMixin
 from wagtail_execvoice.authors.pagemixins import get_search_description
 from wagtail_execvoice.authors.pagination import LongList
+from wagtail_execvoice.authors.timeline import LONG_AGO
 
 FEED_LENGTH = 20
-
-# A feed must say when an entry was changed, and a page that a script made may not know.
-LONG_AGO = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 # Everything that XML 1.0 does not allow, also not as a reference: one such character makes the whole feed unreadable.
 ILLEGAL_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -41,7 +42,10 @@ People = Sequence[tuple[str, str]]
 
 
 class NamedFeed(SyndicationFeed):
-    """What our feeds share. An item has ``authors`` and ``contributors``, pairs of a name and an address or ``""``."""
+    """What our feeds share. An item has ``authors`` and ``contributors``, pairs of a name and an address or ``""``.
+
+    Of what was published elsewhere it has the ``outlet``.
+    """
 
     content_type: str
 
@@ -60,6 +64,8 @@ class AtomFeed(NamedFeed, Atom1Feed):
                 if address:
                     handler.addQuickElement("uri", address)
                 handler.endElement(element)
+        if item["outlet"]:
+            handler.addQuickElement("link", "", {"rel": "via", "href": item["link"], "title": item["outlet"]})
         if item["content"]:
             handler.addQuickElement("content", item["content"], {"type": "html"})
 
@@ -78,6 +84,8 @@ class RssFeed(NamedFeed, Rss201rev2Feed):
         for element, people in (("dc:creator", item["authors"]), ("dc:contributor", item["contributors"])):
             for name, _address in people:
                 handler.addQuickElement(element, name)
+        if item["outlet"]:
+            handler.addQuickElement("source", item["outlet"], {"url": item["link"]})
         if item["content"]:
             handler.addQuickElement("content:encoded", item["content"])
 
@@ -93,7 +101,8 @@ def make_feed(page: Any, route: str, request: Any = None) -> NamedFeed:
     """
     language = page.locale.language_code
     # What belongs to no site has no address to lead to.
-    posts = [post for post in LongList(page.get_feed_pages(), FEED_LENGTH).get_page(1) if post.full_url]
+    newest = LongList(page.get_feed_entries(), FEED_LENGTH).get_page(1)
+    posts = [post for post in newest if is_elsewhere(post) or post.full_url]
     with translation.override(language):
         publisher, summary = get_publisher(page, request), clean(page.get_feed_summary())
         feed = FEEDS[route](
@@ -111,7 +120,7 @@ def make_feed(page: Any, route: str, request: Any = None) -> NamedFeed:
         )
         write_bylines(posts)
         for post in posts:
-            feed.add_item(**describe(post))
+            feed.add_item(**(describe_elsewhere(post, page) if is_elsewhere(post) else describe(post)))
     return feed
 
 
@@ -134,6 +143,36 @@ def describe(post: Any) -> dict[str, Any]:
         "updateddate": with_zone(post.last_published_at) or published or LONG_AGO,
         "authors": name_people(byline.authors, post.full_url),
         "contributors": name_people((c for c in byline.credits if c.role != Role.AUTHOR), post.full_url),
+        "outlet": "",
+    }
+
+
+def describe_elsewhere(entry: Elsewhere, page: Any) -> dict[str, Any]:
+    """Return the item of ``entry``, in the feed of ``page``. It leads to the original, and says whose it is."""
+    # A day has no time. Noon is where it stands in the list.
+    day = datetime.combine(entry.published_on, time(12), timezone.utc)
+    paragraphs = [
+        entry.get_byline_text(page.locale.language_code),
+        _("Published in %(outlet)s") % {"outlet": entry.outlet},
+        _("Only for subscribers") if entry.needs_subscription else "",
+        entry.get_disclosure(),
+        entry.summary,
+    ]
+    # Where one of them is found here is known of the person of the page without asking.
+    own = getattr(page, "person_id", None)
+    credits = [replace(c, url=page.full_url) if own and c.person_id == own else c for c in entry.get_credits()]
+    return {
+        "title": clean(entry.title),
+        "link": entry.url,
+        "description": clean(write_paragraphs(paragraphs)),
+        "content": "",
+        "unique_id": f"tag:{urlsplit(page.full_url).hostname},2026:{entry.get_key()}",
+        "unique_id_is_permalink": False,
+        "pubdate": day,
+        "updateddate": day,
+        "authors": name_people(credits, page.full_url),
+        "contributors": [],
+        "outlet": clean(entry.outlet),
     }
 
 

@@ -20,9 +20,11 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail_execvoice.authors.blocks import PressKitBlock, ProfileBlock
 from wagtail_execvoice.authors.bylines import Lead, WrittenByline
 from wagtail_execvoice.authors.constants import BYLINES_RELATION_NAME, Tenure
+from wagtail_execvoice.authors.elsewhere import find_elsewhere
 from wagtail_execvoice.authors.pagemixins import FeedMixin, MetadataMixin
 from wagtail_execvoice.authors.sharing import PressKitMixin, ShareCardMixin
 from wagtail_execvoice.authors.tenure import Office, write_label, write_tenure
+from wagtail_execvoice.authors.timeline import make_timeline
 
 if TYPE_CHECKING:
     from wagtail_execvoice.authors.models import Byline
@@ -290,8 +292,22 @@ class ExecutiveAuthorMixin(PressKitMixin, ShareCardMixin, FeedMixin, models.Mode
 
         return Byline.objects.authored_pages(self.person, self.locale)
 
+    def get_published_elsewhere(self) -> Any:
+        """Return what this person published on other sites, or ``None`` where nobody keeps it.
+
+        Override this to leave entries out of the archive: it is a queryset, whose rows are told in ``authors.elsewhere``.
+        """
+        return find_elsewhere(self)
+
+    def get_timeline(self) -> Any:
+        """Return the whole archive, newest first: pages, and between them what was published elsewhere. To be sliced."""
+        return make_timeline(self.get_authored_pages(), self.get_published_elsewhere())
+
     def get_feed_pages(self) -> Any:
         return self.get_authored_pages()
+
+    def get_feed_entries(self) -> Any:
+        return make_timeline(self.get_feed_pages(), self.get_published_elsewhere())
 
     def get_feed_title(self) -> str:
         name = self.person.name if self.person else self.title

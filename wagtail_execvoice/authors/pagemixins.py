@@ -61,6 +61,10 @@ class FeedMixin(MetadataMixin, RoutablePageMixin):
         """Override this to say which live, public pages the feeds hold: a queryset, newest first."""
         raise NotImplementedError(f"{type(self).__name__} has no get_feed_pages().")
 
+    def get_feed_entries(self) -> Any:
+        """Return what the feeds and the API list: the pages, and what else belongs between them."""
+        return self.get_feed_pages()
+
     def get_feed_title(self) -> str:
         """Override this to call the feeds something else than the page."""
         return self.title

@@ -10,6 +10,8 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 
+from wagtail_execvoice.authors.timeline import Timeline
+
 
 class LongList(Paginator):  # type: ignore[type-arg]  # not generic at runtime
     """A paginator that counts only when somebody asks for a page that is not there."""
@@ -32,6 +34,8 @@ class LongList(Paginator):  # type: ignore[type-arg]  # not generic at runtime
         """Return the rows of a page, and one more if there is a next one."""
         first = (number - 1) * self.per_page
         chosen: Any = self.object_list
+        if isinstance(chosen, Timeline):
+            return chosen[first : first + self.per_page + 1]
         # The keys first: a database that sorts whole rows, bodies included, takes many times as long.
         keys = list(chosen.values_list("pk", flat=True)[first : first + self.per_page + 1])
         found = {row.pk: row for row in chosen.filter(pk__in=keys)}

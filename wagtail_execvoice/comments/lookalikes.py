@@ -7,7 +7,7 @@ rows; ours holds what can be mistaken for a Latin letter or digit at the size of
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings as django_settings
@@ -30,10 +30,15 @@ def skeleton(name: str) -> str:
     return plain.replace("rn", "m").replace("vv", "w").replace("cl", "d")
 
 
-def find_lookalike(name: str, page: Any) -> str:
-    """Return the name of ours that ``name`` could be taken for on ``page``; empty if there is none."""
+def find_lookalike(name: str, page: Any, official: Mapping[str, str]) -> str:
+    """Return the name of ours that ``name`` could be taken for on ``page``; empty if there is none.
+
+    ``official`` are the official names of the site, by their skeletons.
+    """
     looks = skeleton(name)
-    return next((ours for ours in _reserved(page) if looks and looks == skeleton(ours)), "")
+    if not looks:
+        return ""
+    return official.get(looks) or next((ours for ours in _reserved(page) if looks == skeleton(ours)), "")
 
 
 def _reserved(page: Any) -> Iterable[str]:

@@ -14,6 +14,11 @@ class GuestPostsConfig(AppConfig):
         from wagtail_execvoice.base.constants import EDITORS
         from wagtail_execvoice.base.groups import register_group_rights
         from wagtail_execvoice.guestposts.checks import register_checks
+        from wagtail_execvoice.guestposts.following import register_following
 
         register_checks()
-        register_group_rights(EDITORS, [f"{self.label}.{action}_submission" for action in ("add", "change")])
+        register_following()
+        # What is written elsewhere is no page, so it can be taken away like it was added.
+        articles = [f"{action}_externalarticle" for action in ("add", "change", "delete", "view")]
+        names = [*(f"{action}_submission" for action in ("add", "change")), *articles]
+        register_group_rights(EDITORS, [f"{self.label}.{name}" for name in names])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from wagtail_execvoice.guestposts.urlnames import NAMESPACE
-from wagtail_execvoice.guestposts.views import lost, pictures, writing
+from wagtail_execvoice.guestposts.views import approving, lost, pictures, writing
 
 app_name = NAMESPACE
 
@@ -13,6 +13,9 @@ urlpatterns = [
     path("", lost.ask, name="lost"),
     path("<slug:token>/", writing.write, name="write"),
     path("<slug:token>/preview/", writing.preview, name="preview"),
+    path("<slug:token>/final/", approving.read_final, name="final"),
+    path("<slug:token>/final/text/", approving.show_final, name="final_text"),
+    path("<slug:token>/final/sign/", approving.sign, name="sign"),
     path("<slug:token>/withdraw/", writing.withdraw, name="withdraw"),
     path("<slug:token>/pictures/", pictures.upload, name="upload"),
     path("<slug:token>/pictures/<int:number>/", pictures.show, name="picture"),

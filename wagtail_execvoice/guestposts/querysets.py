@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.utils.timezone import localdate
 
 from wagtail_execvoice.guestposts.constants import OPEN_STATES, Compensation, Origin, Relationship, SubmissionState
 
@@ -33,6 +34,16 @@ class GuestPostQuerySet(models.QuerySet[Any]):
 
     def paid(self) -> GuestPostQuerySet:
         return self.exclude(compensation=Compensation.NONE)
+
+
+class ExternalArticleQuerySet(models.QuerySet[Any]):
+    def published_by(self, person: Any) -> ExternalArticleQuerySet:
+        """What ``person`` wrote or said elsewhere until today, newest first. Empty without a person."""
+        if person is None:
+            return self.none()
+        credits = self.model._meta.get_field("credits").related_model.objects
+        credited = Exists(credits.filter(article=OuterRef("pk"), person=person))
+        return self.filter(credited, published_on__lte=localdate()).order_by("-published_on", "-pk")
 
 
 class SubmissionQuerySet(models.QuerySet[Any]):

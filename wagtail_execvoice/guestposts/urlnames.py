@@ -25,9 +25,9 @@ def guest_path(name: str, *args: Any) -> str:
     return reverse(f"{NAMESPACE}:{name}", args=args)
 
 
-def write_url(token: str, parent: Any = None) -> str:
-    """Return the whole address at which a guest writes, on the site of the section ``parent``."""
-    return root_url_of(parent) + guest_path("write", token)
+def write_url(token: str, parent: Any = None, *, name: str = "write") -> str:
+    """Return the whole address at which a guest writes (or of another screen of theirs), on the site of the section ``parent``."""
+    return root_url_of(parent) + guest_path(name, token)
 
 
 def root_url_of(parent: Any) -> str:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
-from wagtail_execvoice.guestposts.actions import accepting, inviting, reading
+from wagtail_execvoice.guestposts.actions import accepting, approving, inviting, reading
 from wagtail_execvoice.guestposts.viewsets.menu import guest_posts_group
 
 
@@ -20,4 +20,5 @@ def register_actions(actions: LogActionRegistry) -> None:
     actions.register_action(reading.CHANGES, _("Ask a guest for changes"), _("Guest asked for changes"))
     actions.register_action(reading.DECLINED, _("Close the text of a guest"), _("Text of the guest closed"))
     actions.register_action(reading.REOPENED, _("Let a guest write on"), _("Guest may write on"))
+    actions.register_action(approving.ASKED, _("Ask a guest to approve"), _("Guest asked to approve the text"))
     actions.register_action(accepting.ACCEPTED, _("Make a page of a guest's text"), _("Text of the guest made a page"))

@@ -10,6 +10,7 @@ from django.db.models import prefetch_related_objects
 from wagtail.images import get_image_model
 
 from wagtail_execvoice.authors.actions import write_bylines
+from wagtail_execvoice.authors.elsewhere import is_elsewhere
 from wagtail_execvoice.authors.names import make_sort_key
 from wagtail_execvoice.authors.pagination import LongList, LongListPage
 
@@ -37,10 +38,10 @@ def has_picture(model: Any) -> bool:
         return False
 
 
-def paginate(pages: Any, request: Any) -> LongListPage:
-    """Return the requested page of ``pages``, ready to be shown as cards; the nearest existing one for a number out of range."""
-    page = LongList(pages, PAGE_SIZE).get_page(request.GET.get("page"))
-    load_cards(list(page.object_list))
+def paginate(entries: Any, request: Any) -> LongListPage:
+    """Return the requested page of ``entries``, ready to be shown as cards; the nearest existing one for a number out of range."""
+    page = LongList(entries, PAGE_SIZE).get_page(request.GET.get("page"))
+    load_cards([post for post in page.object_list if not is_elsewhere(post)])
     # What belongs to no site has no address to lead to.
-    page.object_list = [post for post in page.object_list if post.full_url]
+    page.object_list = [post for post in page.object_list if is_elsewhere(post) or post.full_url]
     return page

@@ -14,7 +14,9 @@ class SignOffConfig(AppConfig):
         from wagtail_execvoice.base.constants import EDITORS, LEGAL
         from wagtail_execvoice.base.groups import register_group_rights
         from wagtail_execvoice.base.setup import register_setup_step
+        from wagtail_execvoice.base.voices import register_voice_finder
         from wagtail_execvoice.signoff.actions.guarding import note_types_once_begun
+        from wagtail_execvoice.signoff.actions.guests import find_waiting
         from wagtail_execvoice.signoff.checks import register_checks
         from wagtail_execvoice.signoff.jobs import register_jobs
         from wagtail_execvoice.signoff.setup import set_up_signoff
@@ -25,6 +27,7 @@ class SignOffConfig(AppConfig):
         from wagtail_execvoice.signoff.triggers import connect_handlers
 
         register_checks()
+        register_voice_finder(find_waiting)
         register_jobs()
         register_signal_handlers()
         connect_shown()

@@ -9,7 +9,7 @@ in order, and the cleaners only ever see a short, shallow, well-formed document 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from html import escape
 from typing import NamedTuple
 
@@ -67,21 +67,27 @@ def outline(source: str, allowed: Collection[str]) -> str:
 
     Raises ``TextTooComplex`` beyond the bounds of this module. Tags that are not allowed leave their text behind.
     """
-    if len(source) > MAX_SOURCE_BYTES or len(source.encode("utf-8", "surrogatepass")) > MAX_SOURCE_BYTES:
-        raise _too_long()
     writer = _Writer(allowed)
-    tags = 0
-    for token in tokens(source):
+    for token in bounded_tokens(source):
         if token.kind == "text":
             writer.text(token.value)
-            continue
-        tags += 1
+        else:
+            writer.tag(token)
+    return writer.finish()
+
+
+def bounded_tokens(source: str) -> Iterator[Token]:
+    """Yield the tokens of ``source``. Raises ``TextTooComplex`` where they are more, or longer, than is looked at."""
+    if len(source) > MAX_SOURCE_BYTES or len(source.encode("utf-8", "surrogatepass")) > MAX_SOURCE_BYTES:
+        raise _too_long()
+    tags = 0
+    for token in tokens(source):
+        tags += token.kind != "text"
         if tags > MAX_SOURCE_TAGS:
             raise _too_much_formatting()
         if token.attributes.count("=") > MAX_ATTRIBUTES:
             raise TextTooComplex(_("The formatting of this text cannot be read safely. Paste it as plain text."))
-        writer.tag(token)
-    return writer.finish()
+        yield token
 
 
 class _Writer:

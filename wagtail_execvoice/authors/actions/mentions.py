@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -15,18 +15,23 @@ from wagtail.models import Revision
 
 from wagtail_execvoice.authors.constants import BYLINES_RELATION_NAME
 from wagtail_execvoice.authors.models import Byline, Person
+from wagtail_execvoice.authors.rows import list_rows
 from wagtail_execvoice.compat import get_base_page_model
 
 
 @dataclass(frozen=True)
 class Mentions:
-    """Two querysets of pages: ``live`` as readers see them, and ``drafts`` that name the person only when published."""
+    """Two querysets of pages: ``live`` as readers see them, and ``drafts`` that name the person only when published.
+
+    And what other apps credit the person for, by what it is called.
+    """
 
     live: Any
     drafts: Any
+    others: dict[str, Any] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.live.exists() or self.drafts.exists())
+        return bool(self.live.exists() or self.drafts.exists() or self.others)
 
 
 def find_mentions(person: Person) -> Mentions:
@@ -38,7 +43,10 @@ def find_mentions(person: Person) -> Mentions:
     live = pages.filter(credited, live=True)
     in_revisions = Q(pk__in=set(_find_pages_with_draft_credit(ids)))
     drafts = pages.filter(Q(credited, live=False) | in_revisions).exclude(Q(credited, live=True))
-    return Mentions(live.order_by("-latest_revision_created_at", "-pk"), drafts.order_by("title", "pk"))
+    others = {
+        str(rows.label): found for rows in list_rows() if rows.is_credit and (found := rows.find(person)).exists()
+    }
+    return Mentions(live.order_by("-latest_revision_created_at", "-pk"), drafts.order_by("title", "pk"), others)
 
 
 def _find_pages_with_draft_credit(ids: set[int]) -> Iterator[int]:

@@ -20,6 +20,7 @@ from wagtail_execvoice.authors.actions.mentions import Mentions, find_mentions
 from wagtail_execvoice.authors.constants import BYLINES_RELATION_NAME
 from wagtail_execvoice.authors.mixins import ExecutiveAuthorMixin
 from wagtail_execvoice.authors.models import Byline, Person, PersonText, SocialProfile
+from wagtail_execvoice.authors.rows import list_rows
 from wagtail_execvoice.authors.signals import people_merged
 from wagtail_execvoice.base.pagemixins import uses_of
 
@@ -114,6 +115,8 @@ def merge_people(source: Person, target: Person, user: Any) -> Person:
         _move_author_pages(plan)
         _move_rows(plan)
         _move_fields(plan)
+        for rows in list_rows():
+            rows.move(source, target)
         Person.objects.filter(merged_into=source).update(merged_into=target)
         names = {"source": source.name, "target": target.name, "source_id": source.pk, "target_id": target.pk}
         for person in (source, target):

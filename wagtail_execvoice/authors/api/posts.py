@@ -9,7 +9,8 @@ from django.db.models import prefetch_related_objects
 from typing_extensions import TypedDict
 
 from wagtail_execvoice.authors.actions import write_bylines
-from wagtail_execvoice.authors.api.base import DetailField
+from wagtail_execvoice.authors.api.base import DetailField, in_language_of
+from wagtail_execvoice.authors.elsewhere import Elsewhere, is_elsewhere
 from wagtail_execvoice.authors.metadata.dates import get_published, to_text
 from wagtail_execvoice.authors.mixins import BylinesMixin
 from wagtail_execvoice.authors.pagemixins import MetadataMixin
@@ -19,7 +20,7 @@ MOST_POSTS = 10
 
 
 class PostDict(TypedDict):
-    id: int
+    id: int | None
     type: str
     title: str
     url: str
@@ -28,6 +29,10 @@ class PostDict(TypedDict):
     summary: str
     byline: str
     disclosure: str
+    source: str
+    kind: str
+    link_relation: str
+    needs_subscription: bool
 
 
 class PostsDict(TypedDict):
@@ -36,11 +41,19 @@ class PostsDict(TypedDict):
 
 
 class PostsField(DetailField):
-    """The last posts of a person or a voice. All of them, page by page, are in the listing of pages."""
+    """The last posts of a person or a voice. All of them, page by page, are in the listing of pages.
+
+    What the person published elsewhere stands between them: it has no ``id``, and a ``source``.
+    """
 
     def to_representation(self, page: Any) -> PostsDict:
-        found = list(page.get_feed_pages()[: MOST_POSTS + 1])
-        return {"items": make_posts(found[:MOST_POSTS]), "has_more": len(found) > MOST_POSTS}
+        found = list(page.get_feed_entries()[: MOST_POSTS + 1])
+        shown = found[:MOST_POSTS]
+        posts = make_posts([entry for entry in shown if not is_elsewhere(entry)])
+        made = {post["id"]: post for post in posts}
+        with in_language_of(page):
+            items = [make_entry(entry, page) if is_elsewhere(entry) else made.get(entry.pk) for entry in shown]
+        return {"items": [item for item in items if item], "has_more": len(found) > MOST_POSTS}
 
 
 def make_posts(pages: Sequence[Any]) -> list[PostDict]:
@@ -62,6 +75,30 @@ def make_post(page: Any) -> PostDict:
         "summary": page.get_feed_summary() if isinstance(page, MetadataMixin) else "",
         "byline": page.get_byline().text if isinstance(page, BylinesMixin) else "",
         "disclosure": page.get_disclosure() if isinstance(page, MetadataMixin) else "",
+        "source": "",
+        "kind": "",
+        "link_relation": "",
+        "needs_subscription": False,
+    }
+
+
+def make_entry(entry: Elsewhere, page: Any) -> PostDict:
+    """Return what a list of ``page`` shows of what was published elsewhere, in the active language."""
+    return {
+        "id": None,
+        "type": "elsewhere",
+        "title": entry.title,
+        "url": entry.url,
+        "language": entry.language,
+        # A day, without a time that nobody knows.
+        "published_at": entry.published_on.isoformat(),
+        "summary": entry.summary,
+        "byline": entry.get_byline_text(page.locale.language_code),
+        "disclosure": entry.get_disclosure(),
+        "source": entry.outlet,
+        "kind": entry.kind,
+        "link_relation": entry.link_relation,
+        "needs_subscription": entry.needs_subscription,
     }
 
 

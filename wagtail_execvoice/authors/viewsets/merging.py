@@ -20,8 +20,13 @@ from wagtail.log_actions import LogFormatter
 
 from wagtail_execvoice.authors.actions import MergePlan, MergeRefused, merge_people, plan_merge
 from wagtail_execvoice.authors.models import Person
+from wagtail_execvoice.authors.rows import list_rows
 from wagtail_execvoice.authors.viewsets.decisions import PersonDecisionView
 from wagtail_execvoice.authors.viewsets.places import Places, name_places
+
+
+#: As many things of another app are named.
+MOST_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -93,6 +98,10 @@ def list_moving(plan: MergePlan, user: Any) -> Iterator[Row]:
     if plan.author_pages:
         label = _("Pages about this person, or with this person as successor")
         yield Row(label, places=name_places(plan.author_pages, user))
+    for rows in list_rows():
+        if found := rows.find(plan.source)[: MOST_NAMED + 1]:
+            names = ", ".join(str(row) for row in found[:MOST_NAMED])
+            yield Row(str(rows.label), words=names + (", …" if len(found) > MOST_NAMED else ""))
     yield from _list_rows(plan.texts, plan.profiles)
     yield from _list_fields(plan, plan.fields)
 

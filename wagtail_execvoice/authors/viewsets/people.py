@@ -21,7 +21,7 @@ from wagtail_execvoice.authors.actions import Mentions, find_mentions
 from wagtail_execvoice.authors.models import Person
 from wagtail_execvoice.authors.viewsets.decisions import FORM_ID, ArchiveView, BringBackView, get_decision_buttons
 from wagtail_execvoice.authors.viewsets.filters import PersonFilterSet
-from wagtail_execvoice.authors.viewsets.merging import MergeView
+from wagtail_execvoice.authors.viewsets.merging import MOST_NAMED, MergeView
 from wagtail_execvoice.authors.viewsets.places import name_places
 from wagtail_execvoice.compat import describe_source_field
 
@@ -118,6 +118,7 @@ class PersonDeleteView(generic.DeleteView):
             context |= {
                 "live": name_places(self.mentions.live, self.request.user),
                 "drafts": name_places(self.mentions.drafts, self.request.user),
+                "others": {label: found[:MOST_NAMED] for label, found in self.mentions.others.items()},
                 "archive_url": reverse(self.archive_url_name, args=[self.object.pk]),
                 "can_archive": self.user_has_permission("change"),
             }

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from wagtail_execvoice.comments.actions.commenters import count_decisions
@@ -66,8 +66,11 @@ def undo(batch: UUID, user: Any) -> int:
         taken = Decision.objects.filter(batch=batch, undone_at__isnull=True, act__in=OUTCOMES)
         by_comment = {decision.comment_id: decision for decision in taken}
         rows, conversations = _lock(by_comment)
-        # Read again, under the lock: of two who undo at once the second finds nothing.
-        open_still = set(taken.values_list("comment_id", flat=True))
+        # Read again, under the lock: of two who undo at once the second finds nothing. What was decided since stays, also if
+        # that made the same of the comment.
+        later = Decision.objects.filter(comment_id=OuterRef("comment_id"), pk__gt=OuterRef("pk"), act__in=OUTCOMES)
+        latest = taken.exclude(Exists(later.filter(undone_at__isnull=True).exclude(batch=batch)))
+        open_still = set(latest.values_list("comment_id", flat=True))
         changes = [
             (row, Status(by_comment[row.pk].status_before))
             for row in rows

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from wagtail_execvoice.base.actions import find_link, issue_link, queue_mail
+from wagtail_execvoice.comments.actions.inheriting import read_settings
 from wagtail_execvoice.comments.actions.telling import CONFIRM
 from wagtail_execvoice.comments.addresses import public_address
 from wagtail_execvoice.comments.constants import GRACE
@@ -96,9 +97,10 @@ def _tell(follow: Follow) -> bool:
     taken = Follow.objects.filter(pk=follow.pk, told_position=follow.told_position)
     if last is None or not taken.update(told_position=last):
         return False
-    new = list(old.public().exclude(email=follow.email).order_by("position"))
+    # What was taken back may keep its place, but nobody hears any more who wrote it.
+    new = list(old.public().filter(withdrawn_at=None).exclude(email=follow.email).order_by("position"))
     page = get_base_page_model().objects.filter(pk=follow.thread.page_id, live=True).specific().first()
-    if not new or page is None:
+    if not new or page is None or not read_settings(page).shows_comments:
         return False
     Follow.objects.filter(pk=follow.pk).update(next_mail_at=now + PAUSE)
     _link, token = issue_link(UNFOLLOW, f"execvoice_comments.follow:{follow.pk}", UNFOLLOW_LIFETIME)

@@ -16,15 +16,17 @@ from django.utils.translation import gettext as _
 from wagtail_execvoice.base.actions import find_link, issue_link, queue_mail
 from wagtail_execvoice.base.languages import language_of
 from wagtail_execvoice.comments.actions.inheriting import read_settings
+from wagtail_execvoice.comments.actions.publishing import lock_conversations
 from wagtail_execvoice.comments.actions.tickets import Ticket
 from wagtail_execvoice.comments.actions.writing import Draft, write_comment
 from wagtail_execvoice.comments.addresses import public_address
-from wagtail_execvoice.comments.constants import Badge, ReplyState, Source
+from wagtail_execvoice.comments.constants import LONGEST_NAME, Badge, ReplyState, Source
 from wagtail_execvoice.comments.errors import CommentRefused
 from wagtail_execvoice.comments.models import DraftReply, OfficialAlias, ReaderComment
 from wagtail_execvoice.comments.responders import Responder, ask_responders
 from wagtail_execvoice.comments.urlnames import reply_url
 from wagtail_execvoice.compat import get_base_page_model
+from wagtail_execvoice.text import single_line
 
 REPLY = "comments.reply"
 
@@ -77,13 +79,25 @@ def find_draft(token: object) -> DraftReply | None:
     """Return the draft whose speaker was sent this link, whatever became of it; None if the link is none."""
     link = find_link(REPLY, token)
     drafts = DraftReply.objects.select_related("comment", "speaker", "published")
-    return drafts.filter(pk=link.subject.rpartition(":")[2]).first() if link else None
+    draft: DraftReply | None = drafts.filter(pk=link.subject.rpartition(":")[2]).first() if link else None
+    # In the name of somebody who has left, whoever still reads their mail says nothing.
+    return draft if draft is not None and draft.speaker.is_active else None
 
 
 def publish_reply(draft: DraftReply, body: str) -> ReaderComment:
     """Publish the words of its speaker, who may have changed them. Twice is once. Raises ``CommentRefused``."""
-    if draft.state not in {ReplyState.ASKED, ReplyState.PUBLISHED}:
-        raise CommentRefused("closed", _("This reply was declined."))
+    with transaction.atomic():
+        # Locked in the order in which whoever erases a comment does it.
+        lock_conversations([draft.comment.page_id])
+        row = DraftReply.objects.select_related("comment", "speaker", "published").filter(pk=draft.pk).first()
+        if row is not None and row.state == ReplyState.PUBLISHED and row.published is not None:
+            return row.published
+        if row is None or row.state != ReplyState.ASKED:
+            raise CommentRefused("closed", _("This reply was declined or withdrawn, or is published already."))
+        return _publish(row, body)
+
+
+def _publish(draft: DraftReply, body: str) -> ReaderComment:
     page = get_page(draft.comment)
     name = _name_of(draft.speaker, page)
     if name is None:
@@ -93,7 +107,9 @@ def publish_reply(draft: DraftReply, body: str) -> ReaderComment:
     )
     comment = write_comment(words, Ticket(3600, hashlib.sha256(f"reply:{draft.pk}".encode()).hexdigest()))
     done = {"state": ReplyState.PUBLISHED, "published": comment, "body": comment.body, "decided_at": timezone.now()}
-    DraftReply.objects.filter(pk=draft.pk, state=ReplyState.ASKED).update(**done)
+    if not DraftReply.objects.filter(pk=draft.pk, state=ReplyState.ASKED).update(**done):
+        # Declined a moment ago, by another press: what was written is rolled back.
+        raise CommentRefused("closed", _("This reply was declined or withdrawn, or is published already."))
     return comment
 
 
@@ -127,7 +143,10 @@ def answer_as(alias: OfficialAlias, comment: ReaderComment, body: str, user: Any
 
 
 def _name_of(speaker: Any, page: Any) -> str | None:
-    return next((found.name for found in find_speakers(page) if found.user_key == str(speaker.pk)), None)
+    if not speaker.is_active:
+        return None
+    names = (found.name for found in find_speakers(page) if found.user_key == str(speaker.pk))
+    return next((single_line(name, max_length=LONGEST_NAME) for name in names), None)
 
 
 def _ask(draft: DraftReply, page: Any) -> None:

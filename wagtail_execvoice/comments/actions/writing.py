@@ -173,6 +173,9 @@ def _shown(page_id: int) -> QuerySet[ReaderComment]:
 
 def _check_limits(draft: Draft) -> bool:
     """Take a slot of each limit, and return whether so much comes in that the site takes nothing unseen any more."""
+    if draft.source == Source.PANEL:
+        # Those who answer readers are not kept from it by how many there are.
+        return False
     identity = f"user:{draft.user.pk}" if draft.user is not None and draft.user.is_authenticated else draft.visitor
     limits = [Limit("comments.visitor", identity, *limit) for limit in VISITOR_LIMITS]
     limits += [Limit("comments.page", str(draft.page.pk), *PAGE_LIMIT), Limit("comments.site", "", *SITE_LIMIT)]

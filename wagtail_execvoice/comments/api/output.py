@@ -60,14 +60,15 @@ def make_list(page: Any, settings: Any, reading: Reading, base: str) -> dict[str
 
 def make_sent(comment: Any, base: str) -> dict[str, Any]:
     """Return what the writer is told. The same of all that are not shown, whatever became of them."""
-    is_shown = comment.is_visible
+    settings = read_settings(comment.page)
+    is_shown = comment.is_visible and settings.shows_comments
     if is_shown:
         name_answered([Thread(comment)])
     return {
         "id": comment.public_id,
         "state": "withdrawn" if comment.is_withdrawn else "shown" if is_shown else "held",
         "comment": make_comment(comment, base, comment.answered) if is_shown else None,
-        "count": read_settings(comment.page).visible_count,
+        "count": settings.visible_count if settings.shows_comments else 0,
         "key": "" if comment.is_withdrawn else issue_key(comment),
         "changeable_until": changeable_until(comment).isoformat(),
     }

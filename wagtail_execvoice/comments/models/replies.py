@@ -16,6 +16,8 @@ class OfficialAlias(models.Model):
     group = models.ForeignKey(
         Group, verbose_name=_("group that may use it"), on_delete=models.CASCADE, related_name="+"
     )
+    # By the latest of them it is known that names which were kept elsewhere are out of date.
+    updated_at = models.DateTimeField(_("changed at"), auto_now=True)
 
     def __str__(self) -> str:
         return self.name

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from wagtail_execvoice.comments.constants import Source
 from wagtail_execvoice.comments.phases import Finding, Submission, Verdict, register_phase
-from wagtail_execvoice.comments.pipeline.records import read_network
+from wagtail_execvoice.comments.pipeline.versions import read_versions
 
 
 @register_phase("execvoice.closed", order=50)
@@ -27,7 +27,7 @@ def refuse_repetition(submission: Submission) -> Iterator[Finding]:
     """The same words by the same visitor on the same page: the reader pressed twice, or does not see that it is held."""
     if submission.before is not None or not submission.network:
         return
-    if read_network(submission)["same"]:
+    if read_versions(submission).network["same"]:
         message = _("You sent these very words already. If they are not on the page, they wait for review.")
         yield Finding("repeated", Verdict.REFUSE, message=message)
 

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import Count, Q
-
-from wagtail_execvoice.comments.constants import Status
-from wagtail_execvoice.comments.models import ReaderComment
 from wagtail_execvoice.comments.phases import Finding, Submission, Verdict, register_phase
+from wagtail_execvoice.comments.pipeline.versions import read_versions
 
 #: As much spam and nothing good: no accident any more.
 CERTAIN = 3
@@ -26,22 +23,9 @@ def look_at_network(submission: Submission) -> Iterator[Finding]:
     """Of today: tomorrow the same network has another digest. Many people may share one, so it counts for less."""
     if not submission.network:
         return
-    counts = read_network(submission)
+    counts = read_versions(submission).network
     if counts["spam"]:
         yield _finding("spam_by_network", counts["spam"], counts["good"])
-
-
-def read_network(submission: Submission) -> dict[str, int]:
-    """Return what came from the network of ``submission`` today: ``spam``, ``good``, and the ``same`` words. One query."""
-    if "network" not in submission.known:
-        same = Q(page_id=submission.page.pk, name=submission.name, body=submission.body)
-        submission.known["network"] = ReaderComment.objects.filter(network=submission.network).aggregate(
-            spam=Count("pk", filter=Q(status=Status.SPAM)),
-            good=Count("pk", filter=Q(status=Status.APPROVED)),
-            same=Count("pk", filter=same),
-        )
-    counts: dict[str, int] = submission.known["network"]
-    return counts
 
 
 def _finding(code: str, spam: int, good: int) -> Finding:

@@ -1,4 +1,4 @@
-"""Whether what moderators look for, and what was learned from them, is what was read before: one query for both."""
+"""What several phases want to know, asked at once: which rules, names and learned filter are in force, and what the network sent."""
 
 from __future__ import annotations
 
@@ -6,44 +6,77 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Func, IntegerField, QuerySet, Subquery
+from django.db.models import F, Func, IntegerField, Model, Q, QuerySet, Subquery
 
-from wagtail_execvoice.comments.models import LearnedFilter, ModerationRule
+from wagtail_execvoice.comments.constants import Status
+from wagtail_execvoice.comments.models import LearnedFilter, ModerationRule, OfficialAlias, ReaderComment
 from wagtail_execvoice.comments.phases import Submission
 from wagtail_execvoice.compat import get_base_page_model
 
 _LEARNED = ("id", "threshold", "approved_count", "spam_count", "trained_at")
 
+#: How many rows there are, when one was last changed, and which is the newest: what a table is known by.
+Version = tuple[int, datetime | None, int | None]
+
 
 @dataclass(frozen=True)
 class Versions:
-    """How many rules there are, when one was last changed and which is the newest; the learned filter without its weights."""
+    """The versions of rules and official names; the learned filter without its weights.
 
-    rules: tuple[int, datetime | None, int | None]
+    ``last_comment`` is the key of the latest one, 0 if there is none. ``network`` is how much came from the network of the visitor today: ``spam``, ``good``, and the ``same`` words.
+    """
+
+    rules: Version
+    names: Version
     learned: LearnedFilter | None
+    last_comment: int
+    network: dict[str, int]
 
 
 def read_versions(submission: Submission) -> Versions:
     """Return what is in force now. One query, once for each submission."""
     if "versions" not in submission.known:
-        submission.known["versions"] = _read(submission.page)
+        submission.known["versions"] = _read(submission)
     versions: Versions = submission.known["versions"]
     return versions
 
 
-def _read(page: Any) -> Versions:
-    rules, learned = ModerationRule.objects.order_by(), LearnedFilter.objects.order_by("pk")
-    count = Func(F("pk"), function="COUNT", output_field=IntegerField())
+def _read(submission: Submission) -> Versions:
+    learned = LearnedFilter.objects.order_by("pk")
+    counts = _count_network(submission)
     columns = [
-        Subquery(rules.annotate(found=count).values("found")),
-        _first(rules.order_by("-updated_at"), "updated_at"),
-        _first(rules.order_by("-pk"), "pk"),
+        *_version(ModerationRule),
+        *_version(OfficialAlias),
         *(_first(learned, name) for name in _LEARNED),
+        _first(ReaderComment.objects.order_by("-pk"), "pk"),
+        *(_count(rows) for rows in counts.values()),
     ]
     # The page is there to be asked about, and nothing else of it is.
-    row = get_base_page_model().objects.order_by().filter(pk=page.pk).values_list(*columns).get()
-    values: dict[str, Any] = dict(zip(_LEARNED, row[3:], strict=True))
-    return Versions(row[:3], LearnedFilter(**values) if values["id"] is not None else None)
+    row = get_base_page_model().objects.order_by().filter(pk=submission.page.pk).values_list(*columns).get()
+    values: dict[str, Any] = dict(zip(_LEARNED, row[6:11], strict=True))
+    filter_row = LearnedFilter(**values) if values["id"] is not None else None
+    return Versions(row[:3], row[3:6], filter_row, row[11] or 0, dict(zip(counts, row[12:], strict=True)))
+
+
+def _count_network(submission: Submission) -> dict[str, QuerySet[Any]]:
+    if not submission.network:
+        return {}
+    sent = ReaderComment.objects.filter(network=submission.network)
+    return {
+        "spam": sent.filter(status=Status.SPAM),
+        "good": sent.filter(status=Status.APPROVED),
+        "same": sent.filter(Q(page_id=submission.page.pk, name=submission.name, body=submission.body)),
+    }
+
+
+def _version(model: type[Model]) -> list[Subquery]:
+    rows: QuerySet[Any] = model._default_manager.all()
+    return [_count(rows), _first(rows.order_by("-updated_at"), "updated_at"), _first(rows.order_by("-pk"), "pk")]
+
+
+def _count(rows: QuerySet[Any]) -> Subquery:
+    count = Func(F("pk"), function="COUNT", output_field=IntegerField())
+    return Subquery(rows.order_by().annotate(found=count).values("found"))
 
 
 def _first(rows: QuerySet[Any], name: str) -> Subquery:

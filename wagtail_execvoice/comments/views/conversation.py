@@ -41,6 +41,8 @@ def show_comment(request: HttpRequest, public_id: str) -> HttpResponse:
     """Lead to a comment, on the piece of the conversation where it stands."""
     comment: Any = get_shown_or_404(public_id)
     page = get_page_or_404(request, comment.page_id)
+    if not read_settings(page).shows_comments:
+        raise Http404
     root = comment.root or comment
     query = (
         f"?from={root.number}" if comment.root_id is None else f"?thread={root.public_id}&after={comment.position - 1}"

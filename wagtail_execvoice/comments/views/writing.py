@@ -107,12 +107,13 @@ def _render(
     status: int = 200,
     preview: str = "",
 ) -> HttpResponse:
-    # Where nothing is shown, nothing is quoted, either.
+    # Where nothing is shown, nothing is quoted, either; nor is what keeps its place without its words.
     reply_to = str(form["reply_to"].value() or "") if settings.shows_comments else ""
+    answered = find_shown(reply_to, page_id=page.pk)
     context = {
         "page": page,
         "form": form,
-        "answered": find_shown(reply_to, page_id=page.pk),
+        "answered": None if answered is None or answered.is_withdrawn else answered,
         "title": _("Write a comment"),
         "preview": preview,
         # Without the "#comment-form" of the link that led here: it would keep the browser from what is wrong.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -115,9 +116,11 @@ class DecideView(DecidingMixin, TemplateView):
             raise Http404
         params = QueryDict(form.cleaned_data["shown"])
         listed = narrow(mine.filter(queue.condition), params, self.request).order_by(*queue.ordering)
-        # What came in since is in the list, too, but nobody has seen it.
         until = form.cleaned_data["until"]
-        return listed.filter(created_at__lte=until) if until else listed.none()
+        if not until:
+            return listed.none()
+        # What came in or was changed since is in the list, too, but nobody has seen it; and what somebody else decided since stays.
+        return listed.filter(created_at__lte=until).exclude(Q(edited_at__gt=until) | Q(decided_at__gt=until))
 
     def tell(self, act: Act, count: int, batch: Any, *, is_mailed: bool) -> None:
         if not count:

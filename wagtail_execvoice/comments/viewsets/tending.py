@@ -17,7 +17,7 @@ from wagtail_execvoice.comments.actions import Draft, Ticket, write_comment
 from wagtail_execvoice.comments.actions.redacting import NothingToRedact, redact, restore
 from wagtail_execvoice.comments.actions.replying import answer_as, draft_reply, get_page, review_reply
 from wagtail_execvoice.comments.actions.standing import add_note, set_standing
-from wagtail_execvoice.comments.constants import Act, ReplyState, Source, Standing
+from wagtail_execvoice.comments.constants import LONGEST_NAME, Act, ReplyState, Source, Standing
 from wagtail_execvoice.comments.errors import CommentRefused, DecidedMeanwhile
 from wagtail_execvoice.comments.forms.replying import ReplyForm
 from wagtail_execvoice.comments.forms.tending import NoteForm, RedactForm, StandingForm
@@ -25,6 +25,7 @@ from wagtail_execvoice.comments.models import Decision, DraftReply
 from wagtail_execvoice.comments.viewsets.cards import make_cards, with_everything
 from wagtail_execvoice.comments.viewsets.deciding import DecidingMixin, say_meanwhile
 from wagtail_execvoice.comments.viewsets.scope import comments_for
+from wagtail_execvoice.text import single_line
 
 
 class TendView(DecidingMixin, TemplateView):
@@ -123,7 +124,7 @@ class TendView(DecidingMixin, TemplateView):
         return _("The answer is published.")
 
     def _own_words(self, body: str, user: Any) -> Draft:
-        name = user.get_full_name() or user.get_username().partition("@")[0]
+        name = single_line(user.get_full_name() or user.get_username().partition("@")[0], max_length=LONGEST_NAME)
         return Draft(page=self.page, body=body, name=name, user=user, reply_to=self.comment, source=Source.PANEL)
 
     def _ticket(self, body: str, user: Any) -> str:

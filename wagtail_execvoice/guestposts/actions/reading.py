@@ -68,8 +68,8 @@ def write_note(submission: Submission, text: str, user: Any, *, is_internal: boo
     )
 
 
-def tell_with_link(submission: Submission, kind: str, key: str, **context: Any) -> None:
+def tell_with_link(submission: Submission, kind: str, key: str, *, screen: str = "write", **context: Any) -> None:
     """Mail the guest with a link of its own: of the one they have nothing is kept by which it could be written again."""
     with transaction.atomic(), translation.override(submission.language):
         _link, token = issue_link(PURPOSE, subject_of(submission), LINK_LIFETIME)
-        mail_guest(submission, kind, key, url=write_url(token, submission.parent), **context)
+        mail_guest(submission, kind, key, url=write_url(token, submission.parent, name=screen), **context)

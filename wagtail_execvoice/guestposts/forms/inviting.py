@@ -84,6 +84,8 @@ class WordForm(forms.Form):
 class AcceptForm(ForgivingChoosersMixin, forms.Form):
     """Where the text becomes a page, of which type, and who is credited."""
 
+    parent = forms.ModelChoiceField(label=_("Below this page"), queryset=None, widget=AdminPageChooser)
+    page_type = forms.ChoiceField(label=_("Type of page"), required=False)
     person = forms.ModelChoiceField(
         label=pgettext_lazy("who is credited", "Credited person"),
         queryset=Person.objects.unmerged(),
@@ -96,16 +98,11 @@ class AcceptForm(ForgivingChoosersMixin, forms.Form):
         super().__init__(*args, **kwargs)
         self.user = user
         types = [(model._meta.label, model._meta.verbose_name) for model in list_page_types()]
-        self.fields["parent"] = forms.ModelChoiceField(
-            label=_("Below this page"), queryset=pages, widget=AdminPageChooser
-        )
-        self.fields["page_type"] = forms.ChoiceField(
-            label=_("Type of page"),
-            required=False,
-            choices=types,
-            widget=forms.Select if len(types) > 1 else forms.HiddenInput,
-        )
-        self.order_fields(["parent", "page_type", "person"])
+        fields: dict[str, Any] = self.fields
+        fields["parent"].queryset = pages
+        fields["page_type"].choices = types
+        if len(types) == 1:
+            fields["page_type"].widget = forms.HiddenInput()
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data

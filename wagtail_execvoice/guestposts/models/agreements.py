@@ -21,7 +21,8 @@ class Agreement(models.Model):
     name = models.CharField(_("name"), max_length=200)
     wording = models.TextField(_("wording"))
     digest = models.CharField(_("digest of the wording"), max_length=64)
-    # Of the text that was approved.
+    # Of the text that was approved, and where it stood: a plain key, for revisions are purged.
+    revision_key = models.CharField(_("key of the revision"), max_length=40, blank=True)
     content_digest = models.CharField(_("digest of the text"), max_length=64, blank=True)
     language = models.CharField(_("language"), max_length=35)
     given_how = models.CharField(_("how"), max_length=20, choices=Given.choices, default=Given.LINK)

@@ -1,13 +1,20 @@
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable
 
+from wagtail_execvoice.authors.bylines import Credit, write_byline
 from wagtail_execvoice.guestposts.constants import ArticleKind
+from wagtail_execvoice.guestposts.querysets import ExternalArticleQuerySet
+from wagtail_execvoice.text import safe_href, single_line
+from wagtail_execvoice.text.links import WEB_SCHEMES
 
 
 class ExternalArticle(ClusterableModel):
@@ -31,8 +38,40 @@ class ExternalArticle(ClusterableModel):
     )
     needs_subscription = models.BooleanField(_("only for subscribers"), default=False)
 
+    objects: ClassVar[Any] = ExternalArticleQuerySet.as_manager()
+
+    #: By which a list tells it from a page: see ``authors.elsewhere``, as for the methods below.
+    is_elsewhere = True
+
     def __str__(self) -> str:
         return f"{self.title} ({self.outlet})"
+
+    def clean(self) -> None:
+        super().clean()
+        self.title, self.outlet = single_line(self.title), single_line(self.outlet)
+        if self.url and safe_href(self.url, schemes=WEB_SCHEMES) is None:
+            raise ValidationError({"url": _("Enter an address that begins with https:// or http://.")})
+
+    @property
+    def link_relation(self) -> str:
+        """What search engines are told of the link: that it was paid for."""
+        return "sponsored" if self.is_paid else ""
+
+    def get_credits(self) -> list[Credit]:
+        """Return who wrote or spoke."""
+        return [Credit(str(credit), person_id=credit.person_id) for credit in self.credits.all()]
+
+    def get_byline_text(self, language: str) -> str:
+        """Return who wrote it, "By A and B", or who spoke, "A and B", in ``language``."""
+        byline = write_byline(self.get_credits(), language)
+        return byline.text if self.kind == ArticleKind.ARTICLE else byline.author_names
+
+    def get_disclosure(self) -> str:
+        """Return what readers must know before they follow the link, in the active language."""
+        return gettext("Advertisement: we paid for this publication.") if self.is_paid else ""
+
+    def get_key(self) -> str:
+        return f"{self._meta.label_lower}:{self.pk}"
 
     class Meta:
         verbose_name = _("publication elsewhere")

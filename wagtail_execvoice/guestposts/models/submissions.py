@@ -88,6 +88,10 @@ class Submission(models.Model):
         related_name="+",
         editable=False,
     )
+    # Which text the guest is asked to approve: the digest is of what is shown to them, and of nothing that comes after.
+    asked_revision = models.PositiveBigIntegerField(_("revision to approve"), null=True, blank=True, editable=False)
+    asked_digest = models.CharField(_("digest of the text to approve"), max_length=64, blank=True, editable=False)
+    asked_at = models.DateTimeField(_("approval asked for at"), null=True, blank=True, editable=False)
     # Counted up by every save: whoever saves says which one they saw.
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     saved_at = models.DateTimeField(_("saved at"), null=True, blank=True)
@@ -116,7 +120,9 @@ class Submission(models.Model):
 class SubmissionVersion(models.Model):
     """A text as it was submitted, so that an editor reads the next one beside it."""
 
-    submission = models.ForeignKey(Submission, verbose_name=_("text"), on_delete=models.CASCADE, related_name="versions")
+    submission = models.ForeignKey(
+        Submission, verbose_name=_("text"), on_delete=models.CASCADE, related_name="versions"
+    )
     number = models.PositiveIntegerField(_("number"))
     title = models.CharField(pgettext_lazy("of a text", "title"), max_length=LONGEST_TITLE)
     body = models.TextField(_("text"))
@@ -166,7 +172,9 @@ class SubmissionNote(models.Model):
 class SubmissionPicture(models.Model):
     """A picture of a guest, checked and made anew. In the database and not among the media, which everybody can read."""
 
-    submission = models.ForeignKey(Submission, verbose_name=_("text"), on_delete=models.CASCADE, related_name="pictures")
+    submission = models.ForeignKey(
+        Submission, verbose_name=_("text"), on_delete=models.CASCADE, related_name="pictures"
+    )
     # By which the text names it; 0 is the portrait.
     number = models.PositiveSmallIntegerField(_("number"))
     data = models.BinaryField(editable=False)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wagtail.models import Site
 
 from wagtail_execvoice.guestposts.actions import save_text, submit_text, withdraw_text
+from wagtail_execvoice.guestposts.actions.approving import find_waiting
 from wagtail_execvoice.guestposts.actions.locking import explain_state
 from wagtail_execvoice.guestposts.actions.pictures import PORTRAIT
 from wagtail_execvoice.guestposts.constants import Notation
@@ -118,6 +119,7 @@ def render_text(
         "explained": "" if submission.is_open else explain_state(submission),
         "is_saved": "saved" in request.GET and request.method == "GET",
         "html": show_saved(submission, token),
+        "final_url": guest_path("final", token) if submission.asked_digest or find_waiting(submission) else "",
     }
     return TemplateResponse(request, TEMPLATE, context, status=status)
 

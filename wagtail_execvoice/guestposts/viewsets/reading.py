@@ -16,13 +16,14 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from wagtail_execvoice.compat import get_base_page_model
-from wagtail_execvoice.guestposts.actions import accept, ask_for_changes, decline, reopen, revoke, send_link, write_note
+from wagtail_execvoice.guestposts.actions.approving import find_approval, is_approved
 from wagtail_execvoice.guestposts.constants import SubmissionState
 from wagtail_execvoice.guestposts.duplicates import find_same
 from wagtail_execvoice.guestposts.errors import SubmissionRefused
 from wagtail_execvoice.guestposts.forms.inviting import AcceptForm, WordForm
 from wagtail_execvoice.guestposts.models import Submission
 from wagtail_execvoice.guestposts.texts import count_words, show_text
+from wagtail_execvoice.guestposts.viewsets.acts import ACTS
 from wagtail_execvoice.guestposts.viewsets.comparing import compare_with_earlier
 
 
@@ -115,6 +116,8 @@ class ReadView(SubmissionMixin, WagtailAdminTemplateMixin, TemplateView):
             is_closed=submission.state in {SubmissionState.DECLINED, SubmissionState.WITHDRAWN},
             is_accepted=submission.state == SubmissionState.ACCEPTED,
             page_edit_url=self.page_edit_url,
+            approval=find_approval(submission),
+            is_approved=is_approved(submission),
             forms=self.forms,
             media=sum((form.media for form in self.forms.values()), start=self.forms["note"].media),
             **kwargs,
@@ -134,7 +137,8 @@ class ReadView(SubmissionMixin, WagtailAdminTemplateMixin, TemplateView):
             messages.error(request, _("Nothing was done: something is missing."))
             return self.render_to_response(self.get_context_data(), status=422)
         try:
-            done = self.carry_out(do, form.cleaned_data if form else {})
+            act = ACTS.get(do)
+            done = act(self.submission, form.cleaned_data if form else {}, request.user) if act else ""
         except SubmissionRefused as refusal:
             messages.error(request, _("Nothing was done. %(why)s") % {"why": refusal.message})
             return redirect(request.path)
@@ -142,30 +146,3 @@ class ReadView(SubmissionMixin, WagtailAdminTemplateMixin, TemplateView):
             raise Http404
         messages.success(request, done)
         return redirect(self.page_edit_url or request.path if do == "accept" else request.path)
-
-    def carry_out(self, do: str, data: dict[str, Any]) -> str:
-        """Do it, and return what was done in a sentence; empty for nothing that is known."""
-        submission, user = self.submission, self.request.user
-        name = {"name": submission.name}
-        if do == "changes":
-            ask_for_changes(submission, data["text"], user)
-            return _("%(name)s is asked for changes: the mail is on its way.") % name
-        if do == "decline":
-            decline(submission, data["text"], user)
-            return _("The text is closed, and %(name)s is told.") % name
-        if do == "reopen":
-            reopen(submission, user)
-            return _("%(name)s can write on: the mail is on its way.") % name
-        if do == "note":
-            write_note(submission, data["text"], user, is_internal=True)
-            return _("The note was written down.")
-        if do == "link":
-            send_link(submission, user)
-            return _("A new link is on its way to %(name)s. Links from before no longer work.") % name
-        if do == "revoke":
-            revoke(submission, user)
-            return _("No link to this text works any more.")
-        if do == "accept":
-            submission.page = accept(submission, data["model"], data["parent"], user, person=data["person"])
-            return _("The text is a draft page now, and %(name)s is told.") % name
-        return ""

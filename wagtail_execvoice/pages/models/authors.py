@@ -33,7 +33,7 @@ class ExecutiveAuthorPage(SignOffMixin, ExecutiveAuthorMixin, Page):  # type: ig
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        context["posts"] = paginate(self.get_authored_pages(), request)
+        context["posts"] = paginate(self.get_timeline(), request)
         return context
 
     class Meta:

@@ -6,12 +6,15 @@ alone does nothing. Programs that look through mail open links, and some send th
 
 from __future__ import annotations
 
+from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from wagtail_execvoice.base.actions import find_link, issue_link, queue_mail, revoke_links
+from wagtail_execvoice.base.voices import WaitingVoice
 from wagtail_execvoice.signoff.actions.codes import SealedCode, send_code
 from wagtail_execvoice.signoff.actions.identities import identify
 from wagtail_execvoice.signoff.actions.ledger import record
@@ -24,6 +27,8 @@ from wagtail_execvoice.signoff.models import Identity, Signature, SignOffRequest
 from wagtail_execvoice.signoff.urlnames import guest_url
 
 PURPOSE = "signoff.voice"
+#: How long a link works that somebody gets on a screen, and not by mail.
+SHORT = timedelta(days=1)
 
 
 def guest_chances(user: Any, request: SignOffRequest) -> list[Chance]:
@@ -48,6 +53,33 @@ def send_link(slot: Slot, user: Any) -> None:
             link=link.pk,
             guest=guest.pk,
         )
+
+
+def find_waiting(page_id: int, voice_key: str) -> WaitingVoice | None:
+    """Return the text of a page that waits for an author without an account, None if none does. For ``base.voices``."""
+    open_slots = Slot.objects.filter(kind=Kind.VOICE, user_key="", state=SlotState.OPEN, voice_key=voice_key)
+    slot = open_slots.filter(request__open_page=page_id).select_related("request").first()
+    return WaitingVoice(slot.request.page_title, partial(open_screen, slot)) if slot else None
+
+
+def open_screen(slot: Slot) -> str:
+    """Return a new link for an author who was let in by another one of theirs. Raises ``DecisionRefused``.
+
+    It opens the text. To sign takes the code as ever, which goes to the address that was on file.
+    """
+    with deciding(slot.request_id, slot.pk, None, guest_chances) as (request, chance):
+        guest = _keep_guest(chance.slot)
+        link, token = issue_link(PURPOSE, subject_of(chance.slot), SHORT)
+        record(
+            "link.sent",
+            page_id=request.page_id,
+            request_id=request.pk,
+            actor=guest,
+            slot=chance.slot.pk,
+            link=link.pk,
+            guest=guest.pk,
+        )
+    return guest_url(request.page_id, token)
 
 
 def find_address(slot: Slot) -> str:

@@ -20,6 +20,8 @@ from wagtail_execvoice.signoff.actions.meanings import write_meaning
 from wagtail_execvoice.signoff.actions.signing import explain_closed
 from wagtail_execvoice.signoff.actions.slots import Chance
 from wagtail_execvoice.signoff.constants import Decision, RequestState, SlotState
+from wagtail_execvoice.signoff.difference import Difference, compare, side_of
+from wagtail_execvoice.signoff.difference.baselines import find_last_decision
 from wagtail_execvoice.signoff.errors import DecisionRefused
 from wagtail_execvoice.signoff.forms.signing import GuestForm
 from wagtail_execvoice.signoff.models import Slot
@@ -135,6 +137,7 @@ def _render(
         # A title is told only to those whose answer is still awaited, or who gave one.
         "title": slot.request.page_title if awaited or signed else "",
         "closed_message": "" if awaited or signed else explain_closed(slot.request),
+        "difference": _difference(request, slot) if awaited else None,
         "meaning": write_meaning(slot.request, Chance(slot), Decision.SIGN, Name(slot.voice_name)) if awaited else "",
         # Named even if there is none: for what is missing Django's log of templates prints the whole context.
         "error": context.get("error", ""),
@@ -142,6 +145,15 @@ def _render(
         "code_sent": context.get("code_sent") or CODE_KEY in request.session,
     }
     return TemplateResponse(request, TEMPLATE, context, status=status)
+
+
+def _difference(request: HttpRequest, slot: Slot) -> Difference | None:
+    """Return what changed since this author decided about the page last; None if they never did."""
+    last = find_last_decision(slot.voice_key, slot.request)
+    if last is None:
+        return None
+    page_id = slot.request.page_id
+    return compare(side_of(page_id, last.request.content), side_of(page_id, slot.request.content), request)
 
 
 def _without_code(form: GuestForm, slot: Slot) -> GuestForm:
