@@ -34,7 +34,11 @@ ADD_NAME, CHANGE_NAME, DELETE_NAME, VIEW_NAME = (
 VIEW_FILTER, CHANGE_FILTER = (f"execvoice_comments.{action}_learnedfilter" for action in ("view", "change"))
 HOLD = "execvoice_comments.hold_conversation"
 SEE_PERSONAL, ERASE_PERSONAL = (f"execvoice_comments.{action}_personal_data" for action in ("see", "erase"))
+ADD_ELSEWHERE, CHANGE_ELSEWHERE, DELETE_ELSEWHERE, VIEW_ELSEWHERE = (
+    f"execvoice_guestposts.{action}_externalarticle" for action in ("add", "change", "delete", "view")
+)
 INVITE, READ_GUESTS = (f"execvoice_guestposts.{action}_submission" for action in ("add", "change"))
+VIEW_GUESTS = "execvoice_guestposts.view_guestpost"
 VIEW_MAIL, CHANGE_MAIL = "execvoice_base.view_outboxmail", "execvoice_base.change_outboxmail"
 
 #: Not the name of a permission, but any right on any page: what opens Wagtail's explorer.
@@ -47,10 +51,10 @@ GROUPS: dict[str, frozenset[str]] = {
     EDITORS: frozenset(
         {
             *(PAGES, ADD, CHANGE, ADD_DESK, CHANGE_DESK, VIEW_REGISTER, VIEW_COMMENTS, DECIDE_COMMENTS),
-            *(INVITE, READ_GUESTS),
+            *(INVITE, READ_GUESTS, ADD_ELSEWHERE, CHANGE_ELSEWHERE, DELETE_ELSEWHERE, VIEW_ELSEWHERE, VIEW_GUESTS),
         }
     ),
-    LEGAL: frozenset({VIEW_REGISTER, HOLD}),
+    LEGAL: frozenset({VIEW_REGISTER, HOLD, VIEW_GUESTS}),
     COMMENT_MODERATORS: frozenset(
         {
             *(VIEW_COMMENTS, DECIDE_COMMENTS, ADD_RULE, CHANGE_RULE, DELETE_RULE, VIEW_RULE),
@@ -94,6 +98,12 @@ PERSON = {"name": "Ann Bolt", "sort_name": "", "email": "", **NO_ROWS}
 DESK = {"name": "Press office", "email": "press@example.com", "introduction": ""}
 #: The id of a second person, to merge the first one with.
 OTHER_PERSON = 7001
+ELSEWHERE = {
+    **{"title": "Bees", "url": "https://paper.example/bees", "kind": "article", "outlet": "The Paper", "language": "en"},
+    **{"published_on": "2026-05-03", "summary": "", "credits-0-person": OTHER_PERSON, "credits-0-name": ""},
+    **{f"credits-{name}_FORMS": number for name, number in {**NO_FORMS, "TOTAL": 1}.items()},
+    **{"credits-0-ORDER": 1, "credits-0-DELETE": "", "credits-0-id": ""},
+}
 
 NO_RULES = {f"rules-{name}_FORMS": number for name, number in NO_FORMS.items()}
 POLICY = {
@@ -222,12 +232,33 @@ RULES = (
         together=(SEE_PERSONAL, ERASE_PERSONAL),
         post={"do": "export", "email": "ana@example.com"},
     ),
+    # Guest posts, of the pages that one sees: tests/guestposts/test_listing.py.
+    Rule("execvoice_guest_posts:index", (VIEW_GUESTS,)),
+    Rule("execvoice_guest_posts:index_results", (VIEW_GUESTS,)),
+    # Personal data of guests. To read what they write is not enough: no group of ours may.
+    Rule(
+        "execvoice_guest_data:index",
+        together=(READ_GUESTS, DELETE),
+        post={"do": "export", "email": "ana@example.com"},
+    ),
     # Texts of guests.
     Rule("execvoice_submissions:index", (INVITE, READ_GUESTS)),
     Rule("execvoice_submissions:index_results", (INVITE, READ_GUESTS)),
     Rule("execvoice_submissions:add", (INVITE,), post=INVITATION),
     Rule("execvoice_submissions:read", (READ_GUESTS,), ("handed_in",), post={"do": "note", "note-text": "Mind"}),
     Rule("execvoice_submissions:picture", (READ_GUESTS,), ("handed_in", "picture_number")),
+    # What was published elsewhere.
+    Rule("execvoice_elsewhere:index", (ADD_ELSEWHERE, CHANGE_ELSEWHERE, DELETE_ELSEWHERE, VIEW_ELSEWHERE)),
+    Rule("execvoice_elsewhere:index_results", (ADD_ELSEWHERE, CHANGE_ELSEWHERE, DELETE_ELSEWHERE, VIEW_ELSEWHERE)),
+    Rule("execvoice_elsewhere:add", (ADD_ELSEWHERE,), post=ELSEWHERE),
+    Rule("execvoice_elsewhere:edit", (CHANGE_ELSEWHERE,), ("article_elsewhere",), post=ELSEWHERE),
+    Rule("execvoice_elsewhere:delete", (DELETE_ELSEWHERE,), ("article_elsewhere",), post={}),
+    Rule("execvoice_elsewhere:history", (ADD_ELSEWHERE, CHANGE_ELSEWHERE, DELETE_ELSEWHERE), ("article_elsewhere",)),
+    Rule(
+        "execvoice_elsewhere:history_results",
+        (ADD_ELSEWHERE, CHANGE_ELSEWHERE, DELETE_ELSEWHERE),
+        ("article_elsewhere",),
+    ),
     # Outgoing mail.
     Rule("execvoice_mail:index", (VIEW_MAIL, CHANGE_MAIL)),
     Rule("execvoice_mail:index_results", (VIEW_MAIL, CHANGE_MAIL)),
@@ -260,7 +291,8 @@ WITH_A_LINK = (
     "execvoice_signoff_guests:text",
     *(f"execvoice_comments_public:{name}" for name in ("by_mail", "unfollow", "reply")),
     # tests/guestposts/test_writing.py
-    *(f"execvoice_guests:{name}" for name in ("write", "preview", "withdraw", "upload", "picture", "change_picture")),
+    *(f"execvoice_guests:{name}" for name in ("write", "preview", "withdraw", "paste", "upload")),
+    *(f"execvoice_guests:{name}" for name in ("picture", "change_picture")),
 )
 #: Addresses outside the admin, for every reader who may see the page: tests/comments/test_reading.py, test_editing.py,
 #: test_reporting.py and test_api.py say who that is.

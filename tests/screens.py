@@ -83,7 +83,7 @@ ACT: dict[str, Any] = {"kind": Kind.ACT, "why": "The form or program that sends 
 
 PICTURE: dict[str, Any] = {"kind": Kind.FRAGMENT, "why": "A picture, which the screen of the text shows."}
 
-FRAMED = "The site's own page, which the signing screen shows in a frame."
+FRAMED = "The site's own page, which another screen shows in a frame."
 FRAGMENT: dict[str, Any] = {"kind": Kind.FRAGMENT, "why": LISTED}
 
 SCREENS = (
@@ -189,7 +189,11 @@ SCREENS = (
         states=(State(""), State("errors", act="hand_in_too_early"), State("saved", query="saved")),
     ),
     Screen("guest-preview", "execvoice_guests:preview", ("guest_text_link",)),
+    Screen("guest-final", "execvoice_guests:final", ("final_text_link",)),
+    Screen("guest-final-text", "execvoice_guests:final_text", ("final_text_link",), kind=Kind.FRAGMENT, why=FRAMED),
+    Screen("guest-final-sign", "execvoice_guests:sign", ("final_text_link",), **ACT),
     Screen("guest-withdraw", "execvoice_guests:withdraw", ("guest_text_link",), **ACT),
+    Screen("guest-paste", "execvoice_guests:paste", ("guest_text_link",), **ACT),
     Screen("guest-upload", "execvoice_guests:upload", ("guest_text_link",), **ACT),
     Screen("guest-picture", "execvoice_guests:picture", ("guest_text_link", "picture_number"), **PICTURE),
     Screen("guest-picture-change", "execvoice_guests:change_picture", ("guest_text_link", "picture_number"), **ACT),
@@ -395,6 +399,15 @@ SCREENS = (
     Screen("deputy-new", "execvoice_deputies:add", by=ADMIN),
     Screen("deputy-end", "execvoice_deputies:end", ("deputy",), by=ADMIN),
     Screen("my-deputies", "execvoice_my_deputies:index", by=EDITOR),
+    # Guest posts, and the data of a guest.
+    Screen("guest-posts", "execvoice_guest_posts:index", by=ADMIN),
+    Screen("guest-posts-results", "execvoice_guest_posts:index_results", by=ADMIN, **FRAGMENT),
+    Screen(
+        "guest-data",
+        "execvoice_guest_data:index",
+        by=ADMIN,
+        states=(State(""), State("errors", act="find_no_guest"), State("found", act="find_guest")),
+    ),
     # Texts of guests.
     Screen("submissions", "execvoice_submissions:index", by=EDITOR),
     Screen("submissions-results", "execvoice_submissions:index_results", by=EDITOR, **FRAGMENT),
@@ -407,6 +420,21 @@ SCREENS = (
     Screen("submission-read", "execvoice_submissions:read", ("handed_in",), by=EDITOR),
     Screen(
         "submission-picture", "execvoice_submissions:picture", ("handed_in", "picture_number"), by=EDITOR, **PICTURE
+    ),
+    # What was published elsewhere.
+    Screen("elsewhere", "execvoice_elsewhere:index", by=EDITOR),
+    Screen("elsewhere-results", "execvoice_elsewhere:index_results", by=EDITOR, **FRAGMENT),
+    Screen(
+        "elsewhere-new",
+        "execvoice_elsewhere:add",
+        by=EDITOR,
+        states=(State(""), State("errors", act="save_without_title")),
+    ),
+    Screen("elsewhere-edit", "execvoice_elsewhere:edit", ("article_elsewhere",), by=EDITOR),
+    Screen("elsewhere-delete", "execvoice_elsewhere:delete", ("article_elsewhere",), by=EDITOR),
+    Screen("elsewhere-history", "execvoice_elsewhere:history", ("article_elsewhere",), by=EDITOR),
+    Screen(
+        "elsewhere-history-results", "execvoice_elsewhere:history_results", ("article_elsewhere",), by=EDITOR, **FRAGMENT
     ),
     # The panel of those who moderate comments.
     *(

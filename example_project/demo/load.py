@@ -17,6 +17,7 @@ from wagtail.models import Locale, Page, Site
 from demo import pictures
 from demo.accounts import ACCOUNTS
 from demo.comments import load_comments
+from demo.elsewhere import load_articles
 from demo.signoff import get_account, play_story, read_stories, set_up_signoff, sign_as, submit
 from demo.streams import make_body, make_image, make_press_kit, make_profile, make_related
 from wagtail_execvoice.authors.constants import Role
@@ -58,6 +59,7 @@ def load_demo(port: int) -> bool:
     for story in read_stories():
         play_story(story, make_drafts(voices, story, credited, site["topics"]))
     load_comments(pages)
+    load_articles(read("elsewhere.json"), credited)
     call_command("rebuild_references_index", verbosity=0)
     return True
 

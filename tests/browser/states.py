@@ -225,6 +225,12 @@ def save_without_name(page: Page) -> None:
     expect(page.get_by_text("This field is required.").first).to_be_visible()
 
 
+def save_without_title(page: Page) -> None:
+    page.locator("#id_title").evaluate("field => field.form.noValidate = true")
+    page.get_by_role("button", name=re.compile("^(Save|Create)$")).click()
+    expect(page.get_by_text("This field is required.").first).to_be_visible()
+
+
 def send_nothing(page: Page) -> None:
     page.locator("form").evaluate("form => form.noValidate = true")
     page.get_by_role("button", name="Send message").click()
@@ -335,6 +341,18 @@ def find_reader(page: Page) -> None:
     expect(page.get_by_role("heading", name="What is kept")).to_be_visible()
 
 
+def find_no_guest(page: Page) -> None:
+    page.get_by_label("E-mail address of the guest").fill("nobody")
+    page.get_by_role("button", name="Find").click()
+    expect(page.get_by_text("Enter a valid email address.")).to_be_visible()
+
+
+def find_guest(page: Page) -> None:
+    page.get_by_label("E-mail address of the guest").fill("ana@example.com")
+    page.get_by_role("button", name="Find").click()
+    expect(page.get_by_role("heading", name="What is kept")).to_be_visible()
+
+
 def try_text(page: Page) -> None:
     page.get_by_role("textbox", name="Text").fill(
         "Visit our casino for a bonus, cheap pills and payday loans: https://pills.example"
@@ -369,12 +387,15 @@ ACTS: dict[str, Callable[[Page], None]] = {
         create_nobody,
         save_empty_credit,
         save_without_name,
+        save_without_title,
         send_nothing,
         send_empty_comment,
         preview_comment,
         send_empty_report,
         find_nobody,
         find_reader,
+        find_no_guest,
+        find_guest,
         ask_for_no_link,
         ask_for_a_link,
         hand_in_too_early,

@@ -1,4 +1,4 @@
-"""Official names: who may make them, and which ones are refused."""
+"""Official names: who may make them, which ones are refused, and that no reader writes under one."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.urls import reverse
 from wagtail.admin.menu import settings_menu
 
 from wagtail_execvoice.base.groups import set_up_groups
+from wagtail_execvoice.comments.constants import Badge, Source, Status
 from wagtail_execvoice.comments.models import OfficialAlias
 from wagtail_execvoice.comments.responders import Responder
 
@@ -110,3 +111,31 @@ def test_the_list_takes_as_few_queries_for_many(admin_client: Any, number: int) 
     with CaptureQueriesContext(connection) as queries:
         admin_client.get(reverse(INDEX))
     assert sum("auth_group" in query["sql"] and "SELECT COUNT" not in query["sql"] for query in queries) <= 1
+
+
+@pytest.mark.parametrize(
+    "name", ["Acme Communications", "ACME communications.", "Acme Communicati0ns", "Асme Communications"]
+)
+def test_a_reader_who_writes_under_an_official_name_is_held(shown: Any, speakers: Group, name: str) -> None:
+    OfficialAlias.objects.create(name="Acme Communications", group=speakers)
+    comment = shown("We regret to say that the plant is closed.", name=name)
+    assert comment.status == Status.PENDING and not comment.is_visible
+    reasons = [(reason["code"], reason["detail"]) for reason in comment.reasons]
+    assert ("name_is_ours", "Acme Communications") in reasons
+
+
+def test_a_name_is_reserved_as_long_as_it_is_an_official_one(shown: Any, speakers: Group) -> None:
+    assert shown("One", name="Acme").status == Status.APPROVED
+    alias = OfficialAlias.objects.create(name="Acme", group=speakers)
+    assert shown("Two", name="Acme").status == Status.PENDING
+    alias.name = "Acme Communications"
+    alias.save()
+    assert shown("Three", name="Acme").status == Status.APPROVED
+    assert shown("Four", name="Acme Communications").status == Status.PENDING
+    alias.delete()
+    assert shown("Five", name="Acme Communications").status == Status.APPROVED
+
+
+def test_who_may_answer_under_it_is_not_held(shown: Any, speakers: Group) -> None:
+    OfficialAlias.objects.create(name="Acme", group=speakers)
+    assert shown("Hello", name="Acme", badge=Badge.OFFICIAL, source=Source.PANEL).status == Status.APPROVED

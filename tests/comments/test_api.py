@@ -268,6 +268,14 @@ class TestOnesOwn:
         assert sent["comment"]["text"] == "Better words" and sent["comment"]["edited_at"]
         assert comment.versions.count() == 1
 
+    def test_of_a_conversation_that_was_hidden_nothing_is_told_to_its_writer(
+        self, client: Client, comment: ReaderComment, set_mode: Any
+    ) -> None:
+        set_mode(Mode.HIDDEN)
+        fields = {"key": issue_key(comment), "body": "Better words"}
+        sent = check_answer(send(client, address("edit", comment.public_id), fields), EDIT)
+        assert (sent["state"], sent["comment"], sent["count"]) == ("held", None, 0)
+
     def test_is_taken_back_by_its_key(self, client: Client, comment: ReaderComment) -> None:
         url = address("withdraw", comment.public_id)
         assert client.get(url).status_code == 405

@@ -92,6 +92,17 @@ def test_undoing_leaves_alone_what_somebody_decided_since(write: Any, admin_user
     assert two.status == Status.SPAM
 
 
+def test_undoing_leaves_alone_what_was_decided_otherwise_and_then_the_same_again(write: Any, admin_user: Any) -> None:
+    comment = write()
+    first, _second, third = (decide([comment.pk], act, admin_user) for act in (Act.APPROVE, Act.REJECT, Act.APPROVE))
+    assert undo(first, admin_user) == 0
+    comment.refresh_from_db()
+    assert comment.status == Status.APPROVED
+    assert undo(third, admin_user) == 1
+    comment.refresh_from_db()
+    assert comment.status == Status.REJECTED
+
+
 def test_the_record_of_a_commenter_counts_decisions(write: Any, admin_user: Any) -> None:
     one, two = write(email="ana@example.com"), write(email="ana@example.com")
     decide([one.pk, two.pk], Act.APPROVE, admin_user)

@@ -153,6 +153,16 @@ def test_what_is_withdrawn_and_answered_leaves_its_place(client: Client, shown: 
     assert check_counts(talk.pk) == {}
 
 
+def test_what_is_withdrawn_and_answered_is_not_quoted_to_whoever_would_answer_it(
+    client: Client, shown: Any, talk: Any
+) -> None:
+    comment = shown("Regretted", name="Regretful")
+    shown("Answer", reply_to=comment)
+    withdraw_comment(comment)
+    html = text_of(client.get(write_url(talk.pk), {"reply_to": comment.public_id}))
+    assert "Regretted" not in html and "Regretful" not in html
+
+
 class TestTheForm:
     @pytest.fixture
     def comment(self, shown: Any) -> ReaderComment:

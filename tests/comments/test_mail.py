@@ -10,7 +10,7 @@ from django.test import Client
 
 from wagtail_execvoice.base.due import run_due_jobs
 from wagtail_execvoice.base.models import OutboxMail
-from wagtail_execvoice.comments.actions import decide, undo
+from wagtail_execvoice.comments.actions import decide, undo, withdraw_comment
 from wagtail_execvoice.comments.actions.following import tell_followers
 from wagtail_execvoice.comments.actions.telling import tell_writers
 from wagtail_execvoice.comments.constants import Act, Mode, Status
@@ -156,6 +156,20 @@ class TestFollowing:
         answer(name="Cy")
         clock.shift(HOUR)
         assert tell_followers() == 0 and not OutboxMail.objects.exists()
+
+    def test_who_took_an_answer_back_is_named_to_nobody(self, clock: Any, answer: Any, write: Any) -> None:
+        regretted = answer(name="Regretful")
+        write(reply_to=regretted, name="Bo")
+        withdraw_comment(regretted)
+        clock.shift(GRACE)
+        assert tell_followers() == 1
+        assert "Bo" in OutboxMail.objects.get().body and "Regretful" not in OutboxMail.objects.get().body
+
+    def test_of_a_conversation_that_was_hidden_nobody_hears(self, clock: Any, answer: Any, set_mode: Any) -> None:
+        answer(name="Bo")
+        set_mode(Mode.HIDDEN)
+        clock.shift(GRACE)
+        assert tell_followers() == 0
 
     def test_a_mail_program_stops_it_by_one_post(self, clock: Any, answer: Any, client: Client) -> None:
         answer(name="Bo")

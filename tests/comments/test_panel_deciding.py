@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from wagtail_execvoice.comments.actions import decide, report_comment
+from wagtail_execvoice.comments.actions import decide, edit_comment, report_comment
 from wagtail_execvoice.comments.constants import Act, Status
 from wagtail_execvoice.comments.models import Decision, ReaderComment, Report
 
@@ -195,6 +195,19 @@ def test_all_that_a_list_shows_is_decided_at_once_and_nothing_else(client: Any, 
         "Other",
         "Match that nobody has seen",
     }
+
+
+def test_all_of_a_list_is_not_what_was_changed_or_decided_since_it_was_looked_at(
+    client: Any, moderator: Any, write: Any, talk: Any, admin_user: Any
+) -> None:
+    write("Same as ever")
+    changed, decided = write("Harmless"), write("Doubtful")
+    until = client.get(reverse("execvoice_comments:index")).context["looked_at"]
+    edit_comment(changed, talk, "Harmful")
+    for act in (Act.REJECT, Act.REVIEW):
+        decide([decided.pk], act, admin_user)
+    send(client, "approve", everything="1", queue="index", until=until)
+    assert states() == {"Same as ever": Status.APPROVED, "Harmful": Status.PENDING, "Doubtful": Status.PENDING}
 
 
 @pytest.mark.usefixtures("no_limits")

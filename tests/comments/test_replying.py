@@ -9,6 +9,7 @@ from django.test import Client
 
 from wagtail_execvoice.authors.models import Byline, Person
 from wagtail_execvoice.base.models import OutboxMail
+from wagtail_execvoice.comments.actions import decide, withdraw_comment
 from wagtail_execvoice.comments.actions.replying import (
     answer_as,
     decline_reply,
@@ -16,7 +17,7 @@ from wagtail_execvoice.comments.actions.replying import (
     publish_reply,
     review_reply,
 )
-from wagtail_execvoice.comments.constants import Badge, ReplyState, Status
+from wagtail_execvoice.comments.constants import Act, Badge, ReplyState, Status
 from wagtail_execvoice.comments.errors import CommentRefused
 from wagtail_execvoice.comments.models import Conversation, DraftReply, OfficialAlias, ReaderComment
 
@@ -92,6 +93,43 @@ class TestInTheNameOfAnExecutive:
         Byline.objects.all().delete()
         with pytest.raises(CommentRefused):
             publish_reply(draft, "Words")
+
+    def test_in_the_name_of_who_has_left_nobody_speaks(self, client: Client, draft: DraftReply, chief: Any) -> None:
+        chief.is_active = False
+        chief.save()
+        assert client.get(link()).status_code == client.post(link(), {"body": "Forged"}).status_code == 404
+        with pytest.raises(CommentRefused):
+            publish_reply(DraftReply.objects.get(), "Forged")
+        assert ReaderComment.objects.count() == 1
+
+    @pytest.mark.parametrize("is_withdrawn", [True, False])
+    def test_a_question_that_is_not_shown_any_more_is_not_quoted_and_the_words_are_kept(
+        self, client: Client, draft: DraftReply, question: ReaderComment, admin_user: Any, is_withdrawn: bool
+    ) -> None:
+        if is_withdrawn:
+            withdraw_comment(question)
+        else:
+            decide([question.pk], Act.REJECT, admin_user)
+        response = client.post(link(), {"body": "My own words"})
+        for html in (response.content.decode(), client.get(link()).content.decode()):
+            assert "Why did you move?" not in html and "Ana" not in html and "no longer shown" in html
+        assert response.status_code == 422 and "My own words" in response.content.decode()
+
+    def test_what_was_declined_by_another_press_is_not_published_by_this_one(self, draft: DraftReply) -> None:
+        seen_before = DraftReply.objects.get()
+        decline_reply(draft)
+        with pytest.raises(CommentRefused):
+            publish_reply(seen_before, "Words")
+        assert ReaderComment.objects.count() == 1
+
+    def test_an_answer_that_was_deleted_is_not_published_again_by_the_same_link(
+        self, client: Client, draft: DraftReply, question: ReaderComment
+    ) -> None:
+        client.post(link(), {"body": "Words"})
+        ReaderComment.objects.filter(pk=question.pk).update(answer=None)
+        ReaderComment.objects.filter(parent=question).delete()
+        client.post(link(), {"body": "Words of a thief"})
+        assert ReaderComment.objects.count() == 1
 
     def test_only_an_author_with_an_account_can_be_asked(
         self, question: ReaderComment, make_user: Any, admin_user: Any

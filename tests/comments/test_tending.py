@@ -80,6 +80,23 @@ def test_an_answer_that_is_reviewed_waits_for_somebody_else(
     assert draft.state == ReplyState.ASKED
 
 
+def test_a_long_name_of_an_account_is_cut_and_not_refused(
+    client: Client, url: str, make_user: Any, comment: ReaderComment
+) -> None:
+    client.force_login(make_user("other", is_superuser=True, first_name="A" * 100, last_name="B" * 100))
+    client.post(url, {"do": "answer", "answer-voice": "own", "answer-body": "We will."})
+    assert ReaderComment.objects.get(parent=comment).name == "A" * 80
+
+
+def test_who_answers_many_readers_is_not_kept_from_it_by_the_limit_of_readers(
+    admin_client: Client, shown: Any
+) -> None:
+    for number in range(7):
+        answered = reverse("execvoice_comments:tend", args=[shown().pk])
+        data = {"do": "answer", "answer-voice": "own", "answer-body": f"Answer {number}"}
+        assert admin_client.post(answered, data).status_code == 302
+
+
 def test_a_passage_is_blacked_out_and_put_back(admin_client: Client, url: str, comment: ReaderComment) -> None:
     admin_client.post(url, {"do": "redact", "redact-passages": "010 123 4567\n", "redact-reason": "A number"})
     comment.refresh_from_db()

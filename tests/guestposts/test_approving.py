@@ -89,9 +89,7 @@ def test_another_text_than_the_one_that_was_read_is_not_approved(client: Client,
     assert find_approval(asked) is None
 
 
-def test_a_later_change_is_shown_and_asked_for_again(
-    client: Client, asked: Any, last_token: Any, editor: Any
-) -> None:
+def test_a_later_change_is_shown_and_asked_for_again(client: Client, asked: Any, last_token: Any, editor: Any) -> None:
     approve(asked, asked.asked_digest)
     change(asked, "<p>Other words</p>")
     assert not is_approved(Submission.objects.get(pk=asked.pk))
@@ -147,9 +145,7 @@ class TestSignOff:
         workflow.start(accepted.page.specific, editor)
         return accepted
 
-    def test_the_same_link_leads_to_where_sign_off_waits(
-        self, client: Client, awaited: Any, last_token: Any
-    ) -> None:
+    def test_the_same_link_leads_to_where_sign_off_waits(self, client: Client, awaited: Any, last_token: Any) -> None:
         person = Person.objects.get()
         assert find_waiting_voice(awaited.page_id, f"person:{person.pk}")
         token = last_token(awaited.email)

@@ -132,6 +132,7 @@ def test_known_attacks_do_not_even_reach_the_cleaner(payload: str) -> None:
         ("<b><i>x</b>y</i>z", "<p><b><i>x</i></b><i>y</i>z</p>"),
         ("<strong><p>a</p><p>b</p></strong>", "<p><strong>a</strong></p><p><strong>b</strong></p>"),
         ("<b style='font-weight: normal'><p>from Google Docs</p></b>", "<p>from Google Docs</p>"),
+        ("<b style='mso-bidi-font-weight:normal'>from Word</b>", "<p><b>from Word</b></p>"),
         ("<p class=MsoNormal><!--[if x]><xml>y</xml><![endif]-->from<o:p></o:p> Word</p>", "<p>from Word</p>"),
         ("<ul><li><p>a</p><p>b</p></li>\n<li>c</ul>d", "<ul><li>a<br/>b</li><li>c</li></ul><p>d</p>"),
         ("<ul><li>a</li><ol><li>b</li></ol></ul>", "<ul><li>a<ol><li>b</li></ol></li></ul>"),

@@ -3,12 +3,17 @@
 Whoever shows or hides something counts up ``Conversation.version`` in the same transaction. The version is read before the
 comments are, so what is kept by a version is as old as that version or newer, and never asked for by those who read a later
 one. So what was hidden cannot come back from the cache, whenever the cache forgets.
+
+Of a conversation that does read otherwise, most threads do not. Each is kept as a piece as well, by what is printed of its
+comments, which are read anew before it is asked for.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
@@ -18,42 +23,82 @@ from django.utils import timezone, translation
 
 from wagtail_execvoice import __version__
 from wagtail_execvoice.comments.actions import ConversationSettings
+from wagtail_execvoice.comments.threads import Thread
 from wagtail_execvoice.conf import settings as site_settings
 
 _FILES = ("wagtail_execvoice/comments/comments.css", "wagtail_execvoice/comments/comments.js")
 
 
-def keep_fragment(
-    page: Any,
-    conversation: ConversationSettings,
-    frame: Mapping[str, Any],
-    request: HttpRequest | None,
-    render: Callable[[], str],
-) -> str:
-    """Return what is kept of the conversation of ``page``, else what ``render`` returns, and keep that.
+@dataclass
+class Piece:
+    """What a template prints between ``execvoice_kept`` and its end: ``html`` if it was kept or printed already."""
 
-    ``conversation`` was read for this request, and ``frame`` is what stands around the comments. A preview is not kept.
-    """
-    seconds = site_settings.COMMENTS_CACHE_SECONDS
-    if not seconds or request is None or getattr(request, "is_preview", False):
-        return render()
-    key = _key(page, conversation, frame)
-    html: str | None = cache.get(key)
-    if html is None:
-        html = str(render())
-        cache.set(key, html, seconds)
-    return html
+    key: str
+    html: str | None = None
 
 
-def _key(page: Any, conversation: ConversationSettings, frame: Mapping[str, Any]) -> str:
-    parts = (
+class Keeper:
+    """Keeps what is made for one request, as long as the site wants that. A preview is not kept."""
+
+    def __init__(self, request: HttpRequest | None) -> None:
+        is_kept = request is not None and not getattr(request, "is_preview", False)
+        self.seconds = site_settings.COMMENTS_CACHE_SECONDS if is_kept else 0
+
+    def keep_fragment(
+        self, page: Any, conversation: ConversationSettings, frame: Mapping[str, Any], render: Callable[[], str]
+    ) -> str:
+        """Return what is kept of the conversation of ``page``, else what ``render`` returns, and keep that.
+
+        ``conversation`` was read for this request, and ``frame`` is what stands around the comments.
+        """
+        if not self.seconds:
+            return render()
+        # Where things are, as this request was called: its prefix, the release of its files.
+        key = _key("whole", _describe(page, frame), conversation, [static(path) for path in _FILES])
+        html: str | None = cache.get(key)
+        if html is None:
+            html = str(render())
+            cache.set(key, html, self.seconds)
+        return html
+
+    @contextmanager
+    def keep_pieces(self, pieces: Iterable[Piece]) -> Iterator[None]:
+        """Fill in those that are kept. In the end keep those that were printed meanwhile."""
+        if not self.seconds:
+            yield
+            return
+        missing = {piece.key: piece for piece in pieces}
+        for key, html in cache.get_many(missing).items():
+            missing.pop(key).html = html
+        yield
+        cache.set_many({key: piece.html for key, piece in missing.items() if piece.html is not None}, self.seconds)
+
+
+def make_pieces(page: Any, frame: Mapping[str, Any], threads: Iterable[Thread]) -> list[Piece]:
+    """Return a piece for each of ``threads``, which it is told, and at the end one for the form."""
+    around = _describe(page, frame)
+    pieces = []
+    for thread in threads:
+        thread.piece = Piece(_key("thread", around, thread.has_more, thread.more, *_describe_comments(thread)))
+        pieces.append(thread.piece)
+    return [*pieces, Piece(_key("form", around))]
+
+
+def _describe_comments(thread: Thread) -> Iterator[Any]:
+    for comment in (thread.comment, *thread.replies):
+        # Its version, too: a site prints what we do not. Counted up by whoever changes it.
+        yield comment.pk, comment.version, comment.badge, comment.language, comment.printed, comment.html
+
+
+def _describe(page: Any, frame: Mapping[str, Any]) -> tuple[Any, ...]:
+    return (
         __version__,
         (page.pk, page.translation_key, page.last_published_at),
-        conversation,
         [(name, str(value)) for name, value in sorted(frame.items())],
-        # Where things are, as this request was called: its language, its prefix, the release of its files.
-        [static(path) for path in _FILES],
         translation.get_language(),
         timezone.get_current_timezone_name(),
     )
-    return f"execvoice.comments.{hashlib.sha256(repr(parts).encode()).hexdigest()}"
+
+
+def _key(kind: str, *parts: Any) -> str:
+    return f"execvoice.comments.{kind}.{hashlib.sha256(repr(parts).encode()).hexdigest()}"

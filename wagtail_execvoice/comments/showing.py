@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -13,9 +14,10 @@ from django.utils.translation import ngettext
 
 from wagtail_execvoice.comments.actions import ConversationSettings, changeable_until, issue_key, read_settings
 from wagtail_execvoice.comments.forms import CommentForm
-from wagtail_execvoice.comments.fragments import keep_fragment
+from wagtail_execvoice.comments.fragments import Keeper, make_pieces
 from wagtail_execvoice.comments.mixins import CommentsMixin
 from wagtail_execvoice.comments.models import ReaderComment
+from wagtail_execvoice.comments.printing import Printer, print_threads
 from wagtail_execvoice.comments.threads import Reading, find_shown, read_conversation
 from wagtail_execvoice.comments.urlnames import change_url, comment_url, conversation_url, write_url
 
@@ -35,18 +37,23 @@ def write_conversation(page: Any, request: HttpRequest | None = None) -> str:
         return ""
     frame = _describe_frame(page, settings)
 
+    keeper = Keeper(request)
+
     def render() -> str:
         context = {"form": CommentForm(), "page": page, "conversation": settings, **frame}
-        context |= _describe_reading(read_conversation(page.pk), frame["conversation_url"])
-        return render_to_string("wagtail_execvoice/comments/conversation.html", context, request=request)
+        context |= _describe_reading(read_conversation(page.pk), frame)
+        pieces = make_pieces(page, frame, context["threads"])
+        context["form_piece"] = pieces[-1]
+        with keeper.keep_pieces(pieces):
+            return render_to_string("wagtail_execvoice/comments/conversation.html", context, request=request)
 
-    return keep_fragment(page, settings, frame, request, render)
+    return keeper.keep_fragment(page, settings, frame, render)
 
 
 def describe_conversation(page: Any, settings: ConversationSettings, reading: Reading) -> dict[str, Any]:
     """Return the context of the conversation templates. Nothing of it depends on who reads: it may be cached."""
     frame = _describe_frame(page, settings)
-    read = _describe_reading(reading, frame["conversation_url"])
+    read = _describe_reading(reading, frame)
     return {"page": page, "conversation": settings, **frame, **read}
 
 
@@ -62,12 +69,13 @@ def _describe_frame(page: Any, settings: ConversationSettings) -> dict[str, Any]
     }
 
 
-def _describe_reading(reading: Reading, own_url: str) -> dict[str, Any]:
+def _describe_reading(reading: Reading, frame: Mapping[str, Any]) -> dict[str, Any]:
+    print_threads(reading.threads, frame)
     query: dict[str, str | int] = {"order": "oldest"} if reading.oldest_first else {}
     following = urlencode({**query, "from": reading.following}) if reading.following is not None else ""
     return {
         "threads": reading.threads,
-        "following_url": f"{own_url}?{following}" if following else "",
+        "following_url": f"{frame['conversation_url']}?{following}" if following else "",
         "oldest_first": reading.oldest_first,
     }
 
@@ -122,6 +130,7 @@ def _describe_place(comment: ReaderComment, request: HttpRequest, page: Any) -> 
     context = {"page": page, "comment": comment, "takes_comments": True, "write_url": write_url(page.pk)}
     if comment.parent_id != comment.root_id:
         context["answered"] = comment.parent
+    context["printed"] = Printer(context).describe(comment, context.get("answered"))
     count = read_settings(page).visible_count
     return {
         "anchor": comment.anchor,

@@ -27,6 +27,8 @@ class Thread:
     replies: list[Any] = field(default_factory=list)
     after: int = 0
     has_more: bool = False
+    #: What is kept of its HTML, if it is printed by ``showing.write_conversation``.
+    piece: Any = None
 
     @property
     def more(self) -> int:

@@ -10,6 +10,7 @@ from wagtail_execvoice.base.pagemixins import is_inert, uses_of
 from wagtail_execvoice.guestposts.constants import GUEST_POSTS_RELATION_NAME
 from wagtail_execvoice.guestposts.mixins import GuestPostMixin
 from wagtail_execvoice.guestposts.outlines import says_disclosure
+from wagtail_execvoice.guestposts.urlnames import guests_are_served
 
 
 def check_mixin(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
@@ -56,11 +57,25 @@ def check_templates(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage
     ]
 
 
+def check_urls(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Without the addresses for guests nobody can be invited."""
+    if not uses_of(GuestPostMixin) or guests_are_served():
+        return []
+    return [
+        checks.Warning(
+            "Guests can be credited, but not invited: they have nowhere to write.",
+            hint='Add path("guests/", include("wagtail_execvoice.guestposts.public_urls")) to your URLs.',
+            id="execvoice_guestposts.W003",
+        )
+    ]
+
+
 def register_checks() -> None:
     """Called when the app is ready."""
     checks.register(check_mixin, checks.Tags.models)
     checks.register(check_panels)
     checks.register(check_templates, checks.Tags.templates)
+    checks.register(check_urls, checks.Tags.urls)
 
 
 def _edits_guest_posts(model: Any) -> bool:

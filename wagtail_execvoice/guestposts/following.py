@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models.signals import pre_delete
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import ReferenceIndex
 
 from wagtail_execvoice.authors.elsewhere import register_elsewhere
 from wagtail_execvoice.authors.models import Person
@@ -24,9 +25,13 @@ def find_articles(person: Person) -> Any:
 
 def move_credits(source: Person, target: Person) -> None:
     """Credit ``target`` for what ``source`` published; once, where both are credited."""
-    both = ExternalCredit.objects.filter(person=target).values("article")
-    ExternalCredit.objects.filter(person=source, article__in=[row["article"] for row in both]).delete()
+    articles = list(find_articles(source))
+    both = list(ExternalCredit.objects.filter(person=target, article__in=articles).values_list("article", flat=True))
+    ExternalCredit.objects.filter(person=source, article__in=both).delete()
     ExternalCredit.objects.filter(person=source).update(person=target)
+    for article in articles:
+        # It hears of no row that is changed in bulk.
+        ReferenceIndex.create_or_update_for_object(ExternalArticle.objects.get(pk=article.pk))
 
 
 def find_submissions(person: Person) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from wagtail_execvoice.guestposts.urlnames import NAMESPACE
-from wagtail_execvoice.guestposts.views import approving, lost, pictures, writing
+from wagtail_execvoice.guestposts.views import approving, lost, pasting, pictures, writing
 
 app_name = NAMESPACE
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("<slug:token>/final/text/", approving.show_final, name="final_text"),
     path("<slug:token>/final/sign/", approving.sign, name="sign"),
     path("<slug:token>/withdraw/", writing.withdraw, name="withdraw"),
+    path("<slug:token>/paste/", pasting.clean, name="paste"),
     path("<slug:token>/pictures/", pictures.upload, name="upload"),
     path("<slug:token>/pictures/<int:number>/", pictures.show, name="picture"),
     path("<slug:token>/pictures/<int:number>/change/", pictures.change, name="change_picture"),

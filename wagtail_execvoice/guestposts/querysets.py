@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.utils.timezone import localdate
 
 from wagtail_execvoice.guestposts.constants import OPEN_STATES, Compensation, Origin, Relationship, SubmissionState
@@ -54,3 +54,23 @@ class SubmissionQuerySet(models.QuerySet[Any]):
     def waiting(self) -> SubmissionQuerySet:
         """Those that wait for an editor."""
         return self.filter(state=SubmissionState.SUBMITTED)
+
+    def overdue(self) -> SubmissionQuerySet:
+        """Those that were wanted by a day that has passed, and are still with the guest."""
+        return self.open().filter(due_on__lt=localdate())
+
+    def most_urgent_first(self) -> SubmissionQuerySet:
+        """What waits for an editor, the oldest first; what is overdue; what is being written; and the rest, newest first."""
+        overdue = Q(state__in=OPEN_STATES, due_on__lt=localdate())
+        urgency = Case(
+            When(state=SubmissionState.SUBMITTED, then=Value(0)),
+            When(overdue, then=Value(1)),
+            When(state__in=OPEN_STATES, then=Value(2)),
+            default=Value(3),
+            output_field=models.IntegerField(),
+        )
+        # Nothing to sort by among what is done: there the last key decides.
+        since = Case(When(urgency__lt=3, then=F("state_since")), default=None, output_field=models.DateTimeField())
+        return self.annotate(urgency=urgency, waits_since=since).order_by(
+            "urgency", "waits_since", "-state_since", "-pk"
+        )

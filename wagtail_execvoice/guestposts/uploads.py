@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from wagtail_execvoice.authors.artwork.pictures import cut, open_picture, upright_size
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+from wagtail_execvoice.authors.artwork.pictures import PictureError, cut, open_picture, upright_size
+from wagtail_execvoice.guestposts.constants import LARGEST_UPLOAD
 
 #: More than any page shows, and little enough for a row of a database.
 LONGEST_SIDE = 2400
@@ -25,6 +29,12 @@ class Upload:
 
 def make_upload(file: Any) -> Upload:
     """Return the picture in ``file``. Raises ``PictureError``, with a sentence that says why and what to do."""
+    # Of whoever has a link less is taken than of an editor.
+    if file.size > LARGEST_UPLOAD:
+        raise PictureError(
+            _("This picture is too large a file (%(size)s). At most %(most)s can be used.")
+            % {"size": filesizeformat(file.size), "most": filesizeformat(LARGEST_UPLOAD)}
+        )
     with open_picture(file) as picture:
         width, height = upright_size(picture)
         scale = min(1.0, LONGEST_SIDE / max(width, height))

@@ -9,6 +9,7 @@ in order, and the cleaners only ever see a short, shallow, well-formed document 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from html import escape
 from typing import NamedTuple
@@ -41,6 +42,7 @@ _STYLES = frozenset({"a", "b", "em", "i", "strong"})
 _LEAVES = frozenset({"h2", "h3", "h4", "p"})
 _LISTS = frozenset({"ol", "ul"})
 _BREAKS = PARAGRAPH_TAGS | LINE_TAGS | {"td", "th"}
+_NOT_BOLD = re.compile(r"(?<![\w-])font-weight:normal")
 _RENAMED = {"h1": "h2", "h5": "h4", "h6": "h4"}
 
 
@@ -265,4 +267,5 @@ class _Writer:
 
 def _is_reset(token: Token) -> bool:
     # Google Docs wraps everything it puts on the clipboard in <b style="font-weight:normal">.
-    return "font-weight:normal" in token.attributes.replace(" ", "").lower()
+    # Word says of the bold that it writes "mso-bidi-font-weight:normal".
+    return _NOT_BOLD.search(token.attributes.replace(" ", "").lower()) is not None

@@ -1,7 +1,7 @@
 """What word processors put on the clipboard, said in ordinary tags.
 
-Google Docs says bold in a style and nowhere else, Word writes lists as paragraphs with a bullet in front. A cleaner would
-drop both. Nothing here makes a text safe: what it returns goes to ``clean_html``.
+Google Docs says bold in a style and nowhere else; Word writes a list as paragraphs with a bullet in front. A cleaner would
+drop the first and keep the bullets of the second. Nothing here makes a text safe: what it returns goes to ``clean_html``.
 """
 
 from __future__ import annotations
@@ -11,87 +11,106 @@ from collections.abc import Iterator
 from html import escape
 
 from wagtail_execvoice.text.markup import PARAGRAPH_TAGS, Token, attributes
-from wagtail_execvoice.text.outline import MAX_DEPTH, bounded_tokens
+from wagtail_execvoice.text.outline import bounded_tokens
 
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_STYLED = frozenset({"span", "font"})
-# Where browsers write no end tag, one may be missing.
-_NO_END = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"})
-_HEAVY = re.compile(r"(?:^|;)font-weight:(?:bold|bolder|[6-9]\d\d)\b")
-_SLANTED = re.compile(r"(?:^|;)font-style:(?:italic|oblique)\b")
-_LIST_OF_WORD = re.compile(r"(?:^|;)mso-list:\S*?level(\d)")
-_MARKER_OF_WORD = re.compile(r"(?:^|;)mso-list:ignore")
-_COUNTED = re.compile(r"\(?(?:\d{1,3}|[a-z]{1,4})[.)]", re.IGNORECASE)
-_BLANKS = re.compile(r"[ \t\r\n\f]+")
+#: Levels of a list of Word. Deeper ones are flattened.
+DEEPEST_LEVEL = 5
+
+_HEAVY = re.compile(r"(?:^|;)font-weight:(?:bold|[6-9]\d\d)")
+_SLANTED = re.compile(r"(?:^|;)font-style:(?:italic|oblique)")
+_LEVEL = re.compile(r"(?:^|;)mso-list:[^;]{0,40}level(\d)")
+_IS_MARKER = re.compile(r"(?:^|;)mso-list:ignore")
+# "1.", "iv)", "(a)" and the like; "o" alone is a bullet of Word's.
+_NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-z]{1,4})[.)]", re.IGNORECASE)
 _PICTURE = re.compile(r"\d{1,3}", re.ASCII)
+_MARKER = "marker"
 
 
 def tidy_paste(source: str) -> str:
-    """Return HTML off a clipboard with bold, italic, lists, quotations and titles in tags, however they were said.
+    """Return HTML off a clipboard with its bold, italics, lists, quotations and titles in tags, however they were said.
 
-    A picture that is one of ours (``<img data-picture="2">``) becomes the paragraph ``[[2]]``. Raises ``TextTooComplex``
+    A picture that has a number with us (``<img data-picture="2">``) becomes a paragraph ``[[2]]``. Raises ``TextTooComplex``
     beyond the bounds of ``outline``. Linear in time.
     """
-    return "".join(_Reader().read(source))
+    reader = _Reader()
+    return "".join(piece for token in bounded_tokens(source) for piece in reader.read(token)) + reader.end_lists()
 
 
 class _Reader:
     def __init__(self) -> None:
-        # For each open <span>, what was written for it; None while inside the bullet that Word writes.
-        self.spans: list[tuple[str, ...]] = []
-        self.marker_depth = 0
-        self.marker: list[str] = []
-        # The list that Word writes as paragraphs: what encloses the present item, and the item itself until its text comes.
+        # What ends each open <span>: tags of ours, or nothing; or it is the bullet that Word wrote.
+        self.spans: list[str] = []
+        # The level of the item of Word's whose text is still to come; 0 for none.
+        self.level = 0
+        self.marker = ""
         self.lists: list[str] = []
-        self.item_level = 0
-        self.quotes = self.in_heading = False
+        self.is_quoted = False
 
-    def read(self, source: str) -> Iterator[str]:
-        for token in bounded_tokens(source):
-            if token.kind == "text":
-                yield self._text(token.value)
-            elif token.kind == "start":
-                yield from self._start(token)
-            else:
-                yield from self._end(token.value)
-        yield from self._end_lists()
+    def read(self, token: Token) -> Iterator[str]:
+        if token.kind == "text":
+            yield self._text(token.value)
+        elif token.value in {"span", "font"}:
+            yield self._start_span(token) if token.kind == "start" else self._end_span()
+        elif token.kind == "end":
+            yield f"</{token.value}>"
+        elif token.value == "img":
+            number = attributes(token).get("data-picture", "")
+            yield f"<p>[[{number}]]</p>" if _PICTURE.fullmatch(number) else ""
+        elif token.value in PARAGRAPH_TAGS:
+            yield from self._start_block(token)
+        else:
+            yield f"<{token.value}{token.attributes}>"
+
+    def end_lists(self, level: int = 0) -> str:
+        ended = self.lists[level:]
+        del self.lists[level:]
+        return "".join(f"</{name}>" for name in reversed(ended))
 
     def _text(self, value: str) -> str:
-        if self.marker_depth:
-            self.marker.append(value)
+        if _MARKER in self.spans:
+            self.marker += value
             return ""
-        value = _BLANKS.sub(" ", value)
-        if value.isspace():
-            return value
-        return self._begin_item() + escape(value)
+        begun = self._begin_item() if self.level and not value.isspace() else ""
+        return begun + escape(value, quote=False)
 
-    def _start(self, token: Token) -> Iterator[str]:
-        name = token.value
-        if name in _STYLED:
-            yield self._begin_item() if not self._is_marker(token) and not self.marker_depth else ""
-            yield self._open_span(token)
-        elif name == "img":
-            number = attributes(token).get("data-picture", "")
-            if _PICTURE.fullmatch(number):
-                yield f"<p>[[{number}]]</p>"
-        else:
-            if name in PARAGRAPH_TAGS:
-                yield from self._start_block(token)
-            if not self.item_level or name not in PARAGRAPH_TAGS:
-                yield self._begin_item() if name not in PARAGRAPH_TAGS and not _is_foreign(name) else ""
-                yield _write(token)
+    def _start_span(self, token: Token) -> str:
+        style = _style_of(attributes(token))
+        if _IS_MARKER.search(style):
+            self.spans.append(_MARKER)
+            return ""
+        names = [name for name, said in (("b", _HEAVY), ("i", _SLANTED)) if said.search(style)]
+        self.spans.append("".join(f"</{name}>" for name in reversed(names)))
+        return "".join(f"<{name}>" for name in names)
+
+    def _end_span(self) -> str:
+        ended = self.spans.pop() if self.spans else ""
+        return "" if ended == _MARKER else ended
 
     def _start_block(self, token: Token) -> Iterator[str]:
         found = attributes(token)
-        style, kind = _squeeze(found.get("style", "")), found.get("class", "").lower()
-        self.in_heading = token.value in _HEADINGS
-        level = _LIST_OF_WORD.search(style) if token.value == "p" else None
+        kind = found.get("class", "").lower()
+        level = _LEVEL.search(_style_of(found)) if token.value == "p" else None
+        self.level, self.marker = (min(int(level[1]), DEEPEST_LEVEL), "") if level else (0, "")
         if level:
-            self.item_level, self.marker = max(1, min(int(level[1]), MAX_DEPTH - 1)), []
             return
-        self.item_level = 0
-        yield from self._end_lists()
-        yield from self._quote("quote" in kind and kind.startswith("mso"))
-        if kind == "msotitle":
-            self.in_heading = True
-            yield "<h1>"
+        yield self.end_lists()
+        is_quoted = kind in {"msoquote", "msointensequote"}
+        if is_quoted != self.is_quoted:
+            self.is_quoted = is_quoted
+            yield "<blockquote>" if is_quoted else "</blockquote>"
+        yield "<h1>" if kind == "msotitle" else f"<{token.value}{token.attributes}>"
+
+    def _begin_item(self) -> str:
+        """Open the lists around the item of Word's whose text comes now. The styles that are open already do not mind."""
+        name = "ol" if _NUMBER.fullmatch(self.marker.strip()) else "ul"
+        level, self.level = max(self.level, 1), 0
+        ended = self.end_lists(level)
+        if len(self.lists) == level and self.lists[-1] != name:
+            ended += self.end_lists(level - 1)
+        begun = [name] * (level - len(self.lists))
+        self.lists += begun
+        return ended + "".join(f"<{name}>" for name in begun) + "<li>"
+
+
+def _style_of(found: dict[str, str]) -> str:
+    return "".join(found.get("style", "").lower().split())

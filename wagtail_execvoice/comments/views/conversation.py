@@ -13,7 +13,7 @@ from wagtail_execvoice.comments.actions import read_settings
 from wagtail_execvoice.comments.models import ReaderComment
 from wagtail_execvoice.comments.pages import get_page_or_404
 from wagtail_execvoice.comments.showing import describe_conversation, get_shown_or_404, read_number
-from wagtail_execvoice.comments.threads import find_shown, read_conversation, read_thread
+from wagtail_execvoice.comments.threads import Reading, find_shown, read_conversation, read_thread
 from wagtail_execvoice.comments.urlnames import conversation_url
 
 TEMPLATE = "wagtail_execvoice/comments/conversation_page.html"
@@ -27,13 +27,12 @@ def show_conversation(request: HttpRequest, page_id: int) -> HttpResponse:
     if not settings.shows_comments:
         raise Http404
     oldest_first = request.GET.get("order") == "oldest"
-    reading = read_conversation(page.pk, oldest_first=oldest_first, start=read_number(request, "from"))
-    context = describe_conversation(page, settings, reading)
     if "thread" in request.GET:
         root = _find_root(page.pk, request.GET["thread"])
-        context["threads"] = [read_thread(root, after=read_number(request, "after") or 0)]
-        context["following_url"] = ""
-    return TemplateResponse(request, TEMPLATE, context)
+        reading = Reading([read_thread(root, after=read_number(request, "after") or 0)], oldest_first=oldest_first)
+    else:
+        reading = read_conversation(page.pk, oldest_first=oldest_first, start=read_number(request, "from"))
+    return TemplateResponse(request, TEMPLATE, describe_conversation(page, settings, reading))
 
 
 @require_safe

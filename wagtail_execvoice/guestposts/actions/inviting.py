@@ -23,6 +23,8 @@ from wagtail_execvoice.guestposts.signals import submission_invited
 from wagtail_execvoice.guestposts.urlnames import write_url
 
 PURPOSE = "guestposts.write"
+#: What a link is about, before the key of the text.
+SUBJECT = "execvoice_guestposts.submission:"
 #: As many links to one address, in as many seconds, whoever asks for them.
 LINK_LIMIT = (3, 3600)
 VISITOR_LIMIT = (10, 3600)
@@ -92,7 +94,7 @@ def revoke(submission: Submission, user: Any) -> int:
 
 
 def subject_of(submission: Submission) -> str:
-    return f"execvoice_guestposts.submission:{submission.pk}"
+    return f"{SUBJECT}{submission.pk}"
 
 
 def _send(submission: Submission, kind: str) -> None:

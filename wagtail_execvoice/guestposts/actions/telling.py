@@ -15,7 +15,9 @@ from wagtail_execvoice.guestposts.models import Submission
 
 
 def mail_guest(submission: Submission, kind: str, key: str, **context: Any) -> None:
-    """Queue the mail of that ``kind`` to the guest, in the language of the invitation."""
+    """Queue the mail of that ``kind`` to the guest, in the language of the invitation. Nobody, if their data was erased."""
+    if not submission.email:
+        return
     _mail(kind, key, submission.email, submission.language, {"submission": submission, **context})
 
 

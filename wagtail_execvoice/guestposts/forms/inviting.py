@@ -17,6 +17,7 @@ from wagtail_execvoice.authors.models import Person
 from wagtail_execvoice.authors.viewsets.choosers import person_chooser
 from wagtail_execvoice.base.choosers import ForgivingChoosersMixin
 from wagtail_execvoice.guestposts.actions import Invitation
+from wagtail_execvoice.guestposts.duplicates import find_same
 from wagtail_execvoice.guestposts.models import Submission
 from wagtail_execvoice.guestposts.placing import list_page_types
 from wagtail_execvoice.guestposts.urlnames import guests_are_served
@@ -46,6 +47,12 @@ class InviteForm(ForgivingChoosersMixin, WagtailAdminModelForm):
         self.fields["language"] = forms.ChoiceField(
             label=_("Language of the mails"), choices=languages, initial=_initial_language(dict(languages))
         )
+        # Asked for where it is needed: see _ask_about_duplicates().
+        self.fields["is_new"] = forms.BooleanField(
+            label=_("The guest is somebody else: invite them as somebody new"),
+            required=False,
+            widget=forms.HiddenInput,
+        )
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
@@ -58,7 +65,22 @@ class InviteForm(ForgivingChoosersMixin, WagtailAdminModelForm):
         for name in ("name", "email"):
             if not data[name] and name not in self.errors:
                 self.add_error(name, _("Enter it, or choose somebody who has one in the directory."))
+        if person is None and data["name"] and not self.errors:
+            self._ask_about_duplicates(data)
         return data
+
+    def _ask_about_duplicates(self, data: dict[str, Any]) -> None:
+        """Have the editor choose once, if somebody of that address or name is there: two of one person are hard to part later."""
+        same = find_same(Submission(name=data["name"], email=data["email"]))
+        if not same:
+            return
+        self.fields["is_new"].widget = forms.CheckboxInput()
+        if not data.get("is_new"):
+            names = ", ".join(f"{person.name} ({person.email})" if person.email else person.name for person in same)
+            message = _(
+                "In the directory already: %(names)s. If this is the guest, choose them above. If not, say so below."
+            )
+            self.add_error("person", message % {"names": names})
 
     def get_invitation(self) -> Invitation:
         return Invitation(**{name: self.cleaned_data[name] for name in self.Meta.fields})

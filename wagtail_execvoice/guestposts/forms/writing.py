@@ -18,12 +18,18 @@ from wagtail_execvoice.guestposts.constants import (
     Notation,
     Relationship,
 )
-from wagtail_execvoice.guestposts.texts import count_words, find_missing_pictures, read_text
+from wagtail_execvoice.guestposts.texts import count_words, find_misplaced_pictures, find_missing_pictures, read_text
 from wagtail_execvoice.guestposts.wordings import write_agreement
 from wagtail_execvoice.text import TextTooComplex, normalise, single_line
 
 LINES = ("title", "position", "affiliation")
 TEXTS = ("bio", "disclosure", "note")
+AT_THE_END = ("consent", "rights", "note")
+FORM_ID = "ev-guest-form"
+FORMATTED = _(
+    "Your text holds formatting for which typing has no sign. So it is shown with its tags, as <b> around what is bold: leave "
+    "them where they are. [[1]] between <p> and </p> is where your first picture goes."
+)
 AGREEMENTS = {"consent": AgreementKind.CONSENT, "rights": AgreementKind.RIGHTS}
 
 
@@ -94,6 +100,11 @@ class GuestTextForm(forms.Form):
     def __init__(self, *args: Any, pictures: list[int], organisation: str, is_submitted: bool = False, **kwargs: Any):
         super().__init__(*args, **{"auto_id": "ev-guest-%s", "label_suffix": "", **kwargs})
         self.pictures, self.is_submitted = pictures, is_submitted
+        if self["notation"].value() == Notation.HTML:
+            self.fields["body"].help_text = FORMATTED
+        for name in AT_THE_END:
+            # They stand below the pictures, which are forms of their own.
+            self.fields[name].widget.attrs["form"] = FORM_ID
         self.agreements = {name: write_agreement(kind, organisation) for name, kind in AGREEMENTS.items()}
         for name, wording in self.agreements.items():
             self.fields[name].label = wording
@@ -130,6 +141,9 @@ class GuestTextForm(forms.Form):
                 len(missing),
             )
             self.add_error("body", text % {"numbers": ", ".join(f"[[{number}]]" for number in missing)})
+        if misplaced := find_misplaced_pictures(data.get("html", "")):
+            text = _("A picture stands on a line of its own, not in a sentence, list or heading: %(numbers)s.")
+            self.add_error("body", text % {"numbers": ", ".join(f"[[{number}]]" for number in misplaced)})
         for name in AGREEMENTS:
             if not data.get(name):
                 self.add_error(name, _("Without it we cannot publish the text. You can save it and decide later."))

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -61,9 +62,9 @@ class ExternalArticle(ClusterableModel):
         """Return who wrote or spoke."""
         return [Credit(str(credit), person_id=credit.person_id) for credit in self.credits.all()]
 
-    def get_byline_text(self, language: str) -> str:
-        """Return who wrote it, "By A and B", or who spoke, "A and B", in ``language``."""
-        byline = write_byline(self.get_credits(), language)
+    def get_byline_text(self, language: str = "") -> str:
+        """Return who wrote it, "By A and B", or who spoke, "A and B", in ``language`` (default: the active one)."""
+        byline = write_byline(self.get_credits(), language or get_language() or settings.LANGUAGE_CODE)
         return byline.text if self.kind == ArticleKind.ARTICLE else byline.author_names
 
     def get_disclosure(self) -> str:

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -106,6 +107,20 @@ class Submission(models.Model):
     def is_open(self) -> bool:
         """Whether the guest may write in it."""
         return self.state in OPEN_STATES
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it waits for an editor."""
+        return bool(self.state == SubmissionState.SUBMITTED)
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the day has passed by which it was wanted, while it is still with the guest."""
+        return bool(self.is_open and self.due_on and self.due_on < timezone.localdate())
+
+    @property
+    def days_in_state(self) -> int:
+        return int((timezone.localdate() - timezone.localtime(self.state_since).date()).days)
 
     def __str__(self) -> str:
         return f"{self.name}: {self.title}" if self.title else self.name

@@ -13,7 +13,7 @@ from wagtail_execvoice.guestposts.forms import PictureForm
 from wagtail_execvoice.guestposts.models import Submission
 from wagtail_execvoice.guestposts.urlnames import guest_path
 from wagtail_execvoice.guestposts.views.doors import behind_link
-from wagtail_execvoice.guestposts.views.writing import make_form, render_text
+from wagtail_execvoice.guestposts.views.writing import make_form, render_text, tell_problems
 from wagtail_execvoice.text import single_line
 
 
@@ -41,8 +41,7 @@ def upload(request: HttpRequest, submission: Submission, token: str) -> HttpResp
                 return JsonResponse({"number": picture.number, "url": url, "description": picture.description})
             return redirect(f"{guest_path('write', token)}#pictures")
     if _wants_json(request):
-        problems = [str(text) for texts in form.errors.values() for text in texts]
-        return JsonResponse({"problems": problems}, status=422)
+        return tell_problems(form)
     return render_text(request, submission, token, make_form(submission), picture_form=form, status=422)
 
 

@@ -22,7 +22,7 @@ from wagtail_execvoice.guestposts.constants import Notation
 from wagtail_execvoice.guestposts.errors import SubmissionRefused
 from wagtail_execvoice.guestposts.forms import GuestTextForm, PictureForm
 from wagtail_execvoice.guestposts.models import Submission
-from wagtail_execvoice.guestposts.texts import count_words, show_text
+from wagtail_execvoice.guestposts.texts import count_words, show_text, write_typed
 from wagtail_execvoice.guestposts.urlnames import guest_path
 from wagtail_execvoice.guestposts.views.doors import behind_link
 
@@ -69,7 +69,7 @@ def withdraw(request: HttpRequest, submission: Submission, token: str) -> HttpRe
 @require_safe
 def preview(request: HttpRequest, submission: Submission, token: str) -> HttpResponse:
     """Show the text as it was saved last."""
-    context = {"submission": submission, "token": token, "html": show_saved(submission, token), "portrait": None}
+    context = {"submission": submission, "token": token, "html": show_body(submission, token, submission.body), "portrait": None}
     if submission.pictures.filter(number=PORTRAIT).exists():
         context["portrait"] = guest_path("picture", token, PORTRAIT)
     return TemplateResponse(request, PREVIEW, context)
@@ -78,8 +78,7 @@ def preview(request: HttpRequest, submission: Submission, token: str) -> HttpRes
 def make_form(submission: Submission, data: Any = None, *, is_submitted: bool = False) -> GuestTextForm:
     initial = {
         "title": submission.title,
-        "body": submission.source or submission.body,
-        "notation": Notation.TYPED if submission.source or not submission.body else Notation.HTML,
+        **_find_source(submission),
         "position": submission.position,
         "affiliation": submission.affiliation,
         "bio": submission.bio,
@@ -92,6 +91,14 @@ def make_form(submission: Submission, data: Any = None, *, is_submitted: bool = 
     return GuestTextForm(
         data, initial=initial, pictures=numbers, organisation=name_organisation(submission), is_submitted=is_submitted
     )
+
+
+def _find_source(submission: Submission) -> dict[str, str]:
+    """Return what stands in the text area: what was typed, or what the editor of the script wrote as it would be typed."""
+    typed = submission.source or write_typed(submission.body)
+    if typed is None:
+        return {"body": submission.body, "notation": Notation.HTML}
+    return {"body": typed, "notation": Notation.TYPED}
 
 
 def name_organisation(submission: Submission) -> str:
@@ -107,8 +114,10 @@ def render_text(
     form: GuestTextForm,
     *,
     picture_form: PictureForm | None = None,
+    is_saved: bool = False,
     status: int = 200,
 ) -> HttpResponse:
+    body = getattr(form, "cleaned_data", {}).get("html") if form.is_bound else submission.body
     context = {
         "submission": submission,
         "token": token,
@@ -117,21 +126,22 @@ def render_text(
         "pictures": submission.pictures.defer("data"),
         "notes": submission.notes.filter(is_internal=False),
         "explained": "" if submission.is_open else explain_state(submission),
-        "is_saved": "saved" in request.GET and request.method == "GET",
-        "html": show_saved(submission, token),
+        "is_saved": is_saved or ("saved" in request.GET and request.method == "GET"),
+        # None: it was refused before it was cleaned, and no page may make elements of it.
+        "html": None if body is None else show_body(submission, token, body),
         "final_url": guest_path("final", token) if submission.asked_digest or find_waiting(submission) else "",
     }
     return TemplateResponse(request, TEMPLATE, context, status=status)
 
 
-def show_saved(submission: Submission, token: str) -> Any:
-    """Return the text as it was saved last, with its pictures in place."""
+def show_body(submission: Submission, token: str, body: str) -> Any:
+    """Return ``body``, clean HTML, with the pictures of the text in place."""
     pictures = {
         picture.number: (guest_path("picture", token, picture.number), picture.description)
         for picture in submission.pictures.defer("data")
         if picture.number != PORTRAIT
     }
-    return show_text(submission.body, pictures)
+    return show_text(body, pictures)
 
 
 def _carry_out(request: HttpRequest, submission: Submission, form: GuestTextForm) -> Submission:
@@ -142,7 +152,23 @@ def _carry_out(request: HttpRequest, submission: Submission, form: GuestTextForm
     return save_text(submission, values, version=version)
 
 
-def _tell_saved(submission: Submission) -> HttpResponse:
-    moment = date_format(localtime(submission.saved_at), "TIME_FORMAT")
-    words = {"time": moment, "words": count_words(submission.body)}
-    return JsonResponse({"version": submission.version, "message": _("Saved at %(time)s, %(words)d words") % words})
+def _show_saved(
+    request: HttpRequest, submission: Submission, token: str, form: GuestTextForm, *, wants_json: bool
+) -> HttpResponse:
+    note = form.cleaned_data["note"]
+    if wants_json:
+        moment = date_format(localtime(submission.saved_at), "TIME_FORMAT")
+        words = {"time": moment, "words": count_words(submission.body)}
+        told = {"version": submission.version, "message": _("Saved at %(time)s, %(words)d words") % words}
+        return JsonResponse({**told, "html": show_body(submission, token, submission.body)})
+    if note and submission.is_open:
+        # It goes to the editors with the text, and is kept nowhere before.
+        fresh = make_form(submission)
+        fresh.initial["note"] = note
+        return render_text(request, submission, token, fresh, is_saved=True)
+    return redirect(f"{guest_path('write', token)}?saved")
+
+
+def tell_problems(form: Any, **told: Any) -> HttpResponse:
+    """Return what is wrong with a form, for a script."""
+    return JsonResponse({"problems": [str(text) for texts in form.errors.values() for text in texts], **told}, status=422)

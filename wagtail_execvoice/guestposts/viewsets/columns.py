@@ -97,4 +97,3 @@ COLUMNS: dict[str, Column] = {
     "robots": (gettext_lazy("Search engines"), lambda post: find_robots(post) or "index"),
     "link_relation": (gettext_lazy("Link relation"), find_link_relation),
 }
-

@@ -23,7 +23,14 @@ from wagtail_execvoice.authors.calendar import Sight
 from wagtail_execvoice.authors.models import Byline
 from wagtail_execvoice.base.exports import SafeExportMixin
 from wagtail_execvoice.guestposts.models import GuestPost
-from wagtail_execvoice.guestposts.viewsets.columns import COLUMNS, NEEDED, list_missing, name_guests, say_between, say_live
+from wagtail_execvoice.guestposts.viewsets.columns import (
+    COLUMNS,
+    NEEDED,
+    list_missing,
+    name_guests,
+    say_between,
+    say_live,
+)
 from wagtail_execvoice.guestposts.viewsets.filters import GuestPostFilterSet
 
 VIEW = "execvoice_guestposts.view_guestpost"
@@ -113,9 +120,7 @@ class GuestPostsView(SafeExportMixin, PermissionCheckedMixin, BaseListingView):
                 sort_key="page__live",
             ),
             Column("origin", label=_("Origin"), accessor="get_origin_display", sort_key="origin", classname=WIDE),
-            Column(
-                "between", label=_("Relationship and compensation"), accessor=say_between, classname=WIDE
-            ),
+            Column("between", label=_("Relationship and compensation"), accessor=say_between, classname=WIDE),
             DateColumn(
                 "live_since",
                 label=_("First published"),

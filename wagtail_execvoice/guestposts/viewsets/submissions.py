@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin import messages
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn, UserColumn
+from wagtail.admin.ui.tables import BaseColumn, Column, TitleColumn, UserColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
@@ -21,9 +21,27 @@ from wagtail_execvoice.guestposts.models import Submission
 from wagtail_execvoice.guestposts.viewsets.filters import SubmissionFilterSet
 from wagtail_execvoice.guestposts.viewsets.reading import ReadView
 
+WIDE = "ev-guests__wide"
+
+
+class StateColumn(BaseColumn):
+    """The state as a tag, and whether the text is overdue."""
+
+    cell_template_name = "execvoice_guestposts/state_cell.html"
+
+
+class AgeColumn(BaseColumn):
+    """How many days it is in its state."""
+
+    cell_template_name = "execvoice_guestposts/age_cell.html"
+
 
 class SubmissionIndexView(generic.IndexView):
     any_permission_required = ["add", "change"]
+    template_name = "execvoice_guestposts/posts.html"
+
+    def order_queryset(self, queryset: Any) -> Any:
+        return super().order_queryset(queryset) if self.ordering else queryset.most_urgent_first()
 
     @cached_property
     def columns(self) -> list[Any]:
@@ -69,13 +87,13 @@ class SubmissionViewSet(ModelViewSet):
     filterset_class = SubmissionFilterSet
     search_fields = ("name", "title")
     form_fields = InviteForm.Meta.fields
-    ordering = "-state_since"
+    ordering = None
     list_display = [
         Column("title", label=pgettext_lazy("of a text", "Title"), accessor="title", sort_key="title"),
-        Column("state", label=gettext_lazy("State"), accessor="get_state_display", sort_key="state"),
-        DateColumn("state_since", label=gettext_lazy("Since"), sort_key="state_since"),
-        Column("due_on", label=gettext_lazy("Wanted by"), sort_key="due_on"),
-        UserColumn("invited_by", label=gettext_lazy("Invited by")),
+        StateColumn("state", label=gettext_lazy("State"), sort_key="state"),
+        AgeColumn("age", label=gettext_lazy("For"), sort_key="state_since"),
+        Column("due_on", label=gettext_lazy("Wanted by"), sort_key="due_on", classname=WIDE),
+        UserColumn("invited_by", label=gettext_lazy("Invited by"), classname=WIDE),
     ]
 
     def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:

@@ -18,6 +18,7 @@ const WORDS = {
         send: "Send comment", held: "Your comment was received. Somebody reads it before it is shown.", shown: "Your comment is on the page.",
         withdrawn: "Its writer took this comment back.", answering: "You answer", number: (n) => `comment ${n}`,
         answered: (name) => (name ? `Answered by ${name}` : "Answered"),
+        elsewhere: "Elsewhere", subscribers: "only for subscribers",
     },
     nl: {
         latest: "Nieuwste berichten", older: "Oudere berichten", newer: "Nieuwere berichten", loading: "Laden…",
@@ -30,6 +31,7 @@ const WORDS = {
         shown: "Uw reactie staat op de pagina.", withdrawn: "De schrijver heeft deze reactie ingetrokken.",
         answering: "U antwoordt op", number: (n) => `reactie ${n}`,
         answered: (name) => (name ? `Beantwoord door ${name}` : "Beantwoord"),
+        elsewhere: "Elders", subscribers: "alleen voor abonnees",
     },
 };
 
@@ -299,9 +301,19 @@ async function showPerson(language, words, id) {
         el("ul", { class: "profiles" }, person.profiles.map((profile) => el("li", {}, link(profile.url, profile.name)))),
         page.contact_url && el("p", {}, link(page.contact_url, `${words.contact} ${person.name}`)),
         el("section", {}, el("h2", {}, `${words.posts} ${person.name}`), el("ul", {}, page.posts.items.map((post) => el("li", {},
-            el("a", { href: post.type === "execvoice_pages.ExecutivePostPage" ? `#/${language}/posts/${post.id}` : post.url }, post.title),
-            ` ${day(post.published_at, words)}`)))),
+            post.type === "elsewhere" ? elsewhere(post, words)
+                : [el("a", { href: post.type === "execvoice_pages.ExecutivePostPage" ? `#/${language}/posts/${post.id}` : post.url }, post.title),
+                    ` ${day(post.published_at, words)}`])))),
     ]];
+}
+
+/* What somebody published on another site is marked as that, and as paid for if it was. */
+function elsewhere(post, words) {
+    const title = link(post.url, post.title);
+    title.lang = post.language;
+    title.rel = [post.link_relation, "noopener"].filter(Boolean).join(" ");
+    const facts = [`${words.elsewhere}: ${post.source}`, post.needs_subscription && words.subscribers, post.disclosure];
+    return [title, ` ${day(post.published_at, words)}`, el("p", { class: "facts" }, facts.filter(Boolean).join(" · "))];
 }
 
 function day(moment, words) {
