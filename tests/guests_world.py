@@ -19,7 +19,6 @@ from wagtail_execvoice.guestposts.models import ExternalArticle, ExternalCredit,
 from wagtail_execvoice.guestposts.uploads import Upload, make_upload
 
 
-
 def draw_picture() -> Upload:
     """Return a picture as guests upload them: a yellow field under a blue sky."""
     drawn = Image.new("RGB", (480, 320), "#8fb8de")

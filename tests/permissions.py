@@ -51,7 +51,16 @@ GROUPS: dict[str, frozenset[str]] = {
     EDITORS: frozenset(
         {
             *(PAGES, ADD, CHANGE, ADD_DESK, CHANGE_DESK, VIEW_REGISTER, VIEW_COMMENTS, DECIDE_COMMENTS),
-            *(INVITE, READ_GUESTS, ADD_ELSEWHERE, CHANGE_ELSEWHERE, DELETE_ELSEWHERE, VIEW_ELSEWHERE, VIEW_GUESTS),
+            *(
+                INVITE,
+                READ_GUESTS,
+                VIEW_GUESTS,
+                ADD_ELSEWHERE,
+                CHANGE_ELSEWHERE,
+                DELETE_ELSEWHERE,
+                VIEW_ELSEWHERE,
+                VIEW_GUESTS,
+            ),
         }
     ),
     LEGAL: frozenset({VIEW_REGISTER, HOLD, VIEW_GUESTS}),
@@ -99,10 +108,17 @@ DESK = {"name": "Press office", "email": "press@example.com", "introduction": ""
 #: The id of a second person, to merge the first one with.
 OTHER_PERSON = 7001
 ELSEWHERE = {
-    **{"title": "Bees", "url": "https://paper.example/bees", "kind": "article", "outlet": "The Paper", "language": "en"},
-    **{"published_on": "2026-05-03", "summary": "", "credits-0-person": OTHER_PERSON, "credits-0-name": ""},
+    "title": "Bees",
+    "url": "https://paper.example/bees",
+    "kind": "article",
+    "outlet": "The Paper",
+    "language": "en",
+    "published_on": "2026-05-03",
+    "summary": "",
+    "credits-0-person": OTHER_PERSON,
+    **dict.fromkeys(("credits-0-name", "credits-0-id", "credits-0-DELETE"), ""),
+    "credits-0-ORDER": 1,
     **{f"credits-{name}_FORMS": number for name, number in {**NO_FORMS, "TOTAL": 1}.items()},
-    **{"credits-0-ORDER": 1, "credits-0-DELETE": "", "credits-0-id": ""},
 }
 
 NO_RULES = {f"rules-{name}_FORMS": number for name, number in NO_FORMS.items()}

@@ -218,7 +218,12 @@ SCREENS = (
         "dashboard",
         "wagtailadmin_home",
         by=ADMIN,
-        states=(State("well"), State("trouble", data="trouble"), State("first post", data="first_post")),
+        states=(
+            State("well"),
+            State("trouble", data="trouble"),
+            State("first post", data="first_post"),
+            State("texts of guests", data="guest_texts"),
+        ),
     ),
     # People.
     Screen(
@@ -400,16 +405,26 @@ SCREENS = (
     Screen("deputy-end", "execvoice_deputies:end", ("deputy",), by=ADMIN),
     Screen("my-deputies", "execvoice_my_deputies:index", by=EDITOR),
     # Guest posts, and the data of a guest.
-    Screen("guest-posts", "execvoice_guest_posts:index", by=ADMIN),
+    Screen(
+        "guest-posts",
+        "execvoice_guest_posts:index",
+        by=ADMIN,
+        states=(State(""), State("some", data="guest_posts"), State("none found", query="q=nothing")),
+    ),
     Screen("guest-posts-results", "execvoice_guest_posts:index_results", by=ADMIN, **FRAGMENT),
     Screen(
         "guest-data",
         "execvoice_guest_data:index",
         by=ADMIN,
-        states=(State(""), State("errors", act="find_no_guest"), State("found", act="find_guest")),
+        states=(State(""), State("errors", act="find_no_guest"), State("found", data="guest_texts", act="find_guest")),
     ),
     # Texts of guests.
-    Screen("submissions", "execvoice_submissions:index", by=EDITOR),
+    Screen(
+        "submissions",
+        "execvoice_submissions:index",
+        by=EDITOR,
+        states=(State(""), State("of all kinds", data="guest_texts")),
+    ),
     Screen("submissions-results", "execvoice_submissions:index_results", by=EDITOR, **FRAGMENT),
     Screen(
         "submission-new",
@@ -434,7 +449,11 @@ SCREENS = (
     Screen("elsewhere-delete", "execvoice_elsewhere:delete", ("article_elsewhere",), by=EDITOR),
     Screen("elsewhere-history", "execvoice_elsewhere:history", ("article_elsewhere",), by=EDITOR),
     Screen(
-        "elsewhere-history-results", "execvoice_elsewhere:history_results", ("article_elsewhere",), by=EDITOR, **FRAGMENT
+        "elsewhere-history-results",
+        "execvoice_elsewhere:history_results",
+        ("article_elsewhere",),
+        by=EDITOR,
+        **FRAGMENT,
     ),
     # The panel of those who moderate comments.
     *(

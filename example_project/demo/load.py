@@ -17,7 +17,7 @@ from wagtail.models import Locale, Page, Site
 from demo import pictures
 from demo.accounts import ACCOUNTS
 from demo.comments import load_comments
-from demo.elsewhere import load_articles
+from demo.guests import load_articles, load_guests, make_guest_post
 from demo.signoff import get_account, play_story, read_stories, set_up_signoff, sign_as, submit
 from demo.streams import make_body, make_image, make_press_kit, make_profile, make_related
 from wagtail_execvoice.authors.constants import Role
@@ -60,6 +60,7 @@ def load_demo(port: int) -> bool:
         play_story(story, make_drafts(voices, story, credited, site["topics"]))
     load_comments(pages)
     load_articles(read("elsewhere.json"), credited)
+    load_guests(read("guests.json"), voices, site["company"]["name"])
     call_command("rebuild_references_index", verbosity=0)
     return True
 
@@ -252,6 +253,8 @@ def make_drafts(
             for order, byline in enumerate(data["bylines"])
             if byline.get("only", language) == language
         ]
+        if "guest" in data:
+            page.execvoice_guest_posts = [make_guest_post(data["guest"], words["disclosure"])]
         translation_key = add_translation(voice, page, translation_key)
         if author:
             page.save_revision(user=author)

@@ -16,5 +16,6 @@ def make(name: str) -> Any:
 
 
 FINDERS: dict[str, Callable[[], Any]] = {
-    name: partial(make, name) for name in ("handed_in", "guest_text_link", "final_text_link", "picture_number", "article_elsewhere")
+    name: partial(make, name)
+    for name in ("handed_in", "guest_text_link", "final_text_link", "picture_number", "article_elsewhere")
 }

@@ -19,6 +19,7 @@ from wagtail_execvoice.base.models import DueRun, OutboxMail
 from wagtail_execvoice.comments.actions.holding import hold_conversation
 from wagtail_execvoice.comments.actions.learning import learn
 from wagtail_execvoice.comments.models import ReaderComment
+from wagtail_execvoice.guestposts.models import GuestPost, Submission
 from wagtail_execvoice.pages.models import ExecutiveAuthorPage, ExecutivePostPage, VoiceIndexPage
 from wagtail_execvoice.signoff.testing import sign_text
 
@@ -141,6 +142,51 @@ def away(find: Find) -> None:
     find("deputy")
 
 
+def guest_posts(_find: Find) -> None:
+    """Posts of guests, of which some lack something."""
+    given = {"consent_wording": "Yes, print it.", "consent_given_on": timezone.localdate()}
+    rights = {"rights_wording": "One time, on the web.", "rights_given_on": timezone.localdate()}
+    kinds = (
+        {"relationship": "partner", "disclosure": "Hive is a business partner of ours.", **given},
+        {"origin": "republished", "outlet": "The Paper", "original_url": "https://paper.example/bees"},
+        {"compensation": "paid", **given},
+        {"origin": "excerpt", "outlet": "Bee Weekly", **given, **rights},
+    )
+    for post, fields in zip(ExecutivePostPage.objects.order_by("pk"), kinds, strict=False):
+        GuestPost.objects.update_or_create(page_id=post.pk, defaults=fields)
+
+
+def guest_texts(find: Find) -> None:
+    """Texts of guests, each as far as one can be."""
+    handed_in = find("handed_in")
+    now = timezone.now()
+    texts = (
+        ("Ana Guest", "submitted", 4, None, "What bees know"),
+        ("Kim de Wit", "submitted", 1, None, "Why hives fail"),
+        ("Noor Haddad", "writing", 9, -2, "A year of honey"),
+        ("Tomás Ruiz", "invited", 2, 12, ""),
+        ("Ingrid Solheim", "changes", 1, 6, "Letters from a meadow"),
+        ("Joe Pelletier", "accepted", 20, None, "The market for wax"),
+    )
+    Submission.objects.exclude(pk=handed_in.pk).delete()
+    Submission.objects.all().delete()
+    for number, (name, state, days, due_in, title) in enumerate(texts):
+        email = f"{name.split()[0].lower()}@example.com" if number else "ana@example.com"
+        since = now - timedelta(days=days)
+        due_on = None if due_in is None else timezone.localdate() + timedelta(days=due_in)
+        Submission.objects.create(
+            name=name,
+            email=email,
+            language="en",
+            state=state,
+            title=title,
+            due_on=due_on,
+            invited_by=get_user_model().objects.get(username="editor"),
+            invited_at=since,
+            state_since=since,
+        )
+
+
 def young_filter(find: Find, good: int = 25, spam: int = 40) -> None:
     """It learned from some decisions, and may not judge yet."""
     admin = get_user_model().objects.get(username="admin")
@@ -172,6 +218,8 @@ DATA: dict[str, Callable[[Find], None]] = {
         section_on_hold,
         official_name,
         with_address,
+        guest_posts,
+        guest_texts,
         young_filter,
         grown_filter,
     )

@@ -48,6 +48,7 @@ CHOSEN: list[tuple[str, str, str, dict[str, Any]]] = [
     ("signoff-certificate", "certificate-of-request", "", {"height": 1000}),
     ("signoff-policy", "policy-edit", "", {"height": 1000}),
     ("comment-panel", "comments-all", "", {"height": 1000}),
+    ("elsewhere", "elsewhere-edit", "", {"height": 1250}),
     ("conversation-phone", "conversation", "answered", {"width": 390, "height": 720}),
 ]
 

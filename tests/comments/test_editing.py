@@ -16,7 +16,7 @@ from wagtail_execvoice.comments.actions.publishing import check_counts
 from wagtail_execvoice.comments.constants import EDIT_WINDOW, Act, Mode, Status
 from wagtail_execvoice.comments.errors import CommentRefused
 from wagtail_execvoice.comments.models import Commenter, Conversation, Decision, ReaderComment
-from wagtail_execvoice.comments.urlnames import change_url, comment_url, conversation_url, withdraw_url
+from wagtail_execvoice.comments.urlnames import change_url, comment_url, conversation_url, withdraw_url, write_url
 
 pytestmark = pytest.mark.usefixtures("no_limits")
 Edit = Callable[..., ReaderComment]

@@ -39,6 +39,17 @@ def test_one_visitor_is_one_report(shown: Any) -> None:
     assert Report.objects.count() == 2 and comment.reported_at is not None
 
 
+def test_no_more_than_a_hundred_reports_of_a_comment_wait(shown: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wagtail_execvoice.comments.actions.reporting.MOST_WAITING", 3)
+    comment = shown()
+    for number in range(5):
+        report_comment(comment, ReportReason.SPAM, visitor=f"192.0.2.{number}")
+    assert Report.objects.count() == 3
+    Report.objects.update(handled_at=comment.created_at)
+    report_comment(comment, ReportReason.SPAM, visitor="192.0.2.9")
+    assert Report.objects.count() == 4
+
+
 def test_six_reports_in_a_minute_are_too_many(shown: Any) -> None:
     for _number in range(5):
         report_comment(shown(), ReportReason.SPAM, visitor="192.0.2.1")

@@ -164,3 +164,14 @@ def test_the_list_of_rules_says_what_each_does(admin_client: Any) -> None:
     make_rule()
     listed = admin_client.get(reverse("execvoice_comment_rules:index")).content.decode()
     assert "Secrets" in listed and "Hold it for review" in listed and "in force" in listed
+
+
+def test_who_may_not_see_addresses_cannot_guess_them_by_trying(
+    client: Any, make_moderator: Any, home: Any, shown: Any
+) -> None:
+    shown("Hm", email="ana@example.com")
+    rule = make_rule("ana@example.com", kind=RuleKind.ADDRESS)
+    url = reverse("execvoice_comment_rules:edit", args=[rule.pk])
+    for permissions, found in (([], False), (["see_personal_data"], True)):
+        client.force_login(make_moderator(home, "change_moderationrule", *permissions))
+        assert ("<bdi>Hm</bdi>" in client.get(url, {"try": 1}).content.decode()) is found

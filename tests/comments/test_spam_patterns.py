@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from wagtail_execvoice.comments.spam.automata import Automaton
+from wagtail_execvoice.comments.spam.automata import MOST_REMEMBERED, Automaton
 from wagtail_execvoice.comments.spam.matching import find_faults
 from wagtail_execvoice.comments.spam.patterns import LONGEST_PATTERN, PatternRefused
 
@@ -71,6 +71,18 @@ def test_a_pattern_finds_what_it_says(pattern: str, found: str, not_found: str) 
 )
 def test_a_pattern_that_cannot_be_run_is_refused_in_words(pattern: str, word: str) -> None:
     assert word in " ".join(find_faults("pattern", pattern))
+
+
+def test_many_patterns_that_are_each_small_enough_are_refused_if_they_are_too_large_together() -> None:
+    lines = [f"x{number}.{{40}}y" for number in range(50)]
+    assert find_faults("pattern", "\n".join(lines[:30])) == []
+    assert "Together" in " ".join(find_faults("pattern", "\n".join(lines)))
+
+
+def test_what_is_remembered_of_a_pattern_stays_small() -> None:
+    automaton = Automaton(r"[\w\W]{50}" * 9 + "!")
+    automaton.finds("".join(map(chr, range(0x4E00, 0x4E00 + 5000))))
+    assert sum(len(states) for states in automaton._steps.values()) < 2 * MOST_REMEMBERED
 
 
 @pytest.mark.parametrize(

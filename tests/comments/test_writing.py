@@ -126,6 +126,24 @@ def test_a_name_that_looks_like_the_sites_own_is_held(shown: Any, name: str) -> 
     assert codes(shown("Hello", name=name))[0] == "name_is_ours"
 
 
+@pytest.mark.parametrize(
+    ("name", "held"),
+    [
+        ("𝐀𝐧𝐚 Silva", True),
+        ("Dr. Ana Silva (CEO)", True),
+        ("Silva, Ana", True),
+        ("Αna Si1va, Acme", True),
+        ("Examplecorp Support", True),
+        ("Ana", False),
+        ("Ana Costa", False),
+        ("Bo of Acme", False),
+    ],
+)
+def test_a_name_of_ours_among_other_words_is_held(shown: Any, settings: Any, name: str, held: bool) -> None:
+    settings.EXECVOICE = {"RESERVED_NAMES": ["Ana Silva", "Examplecorp", "Acme"]}
+    assert ("name_is_ours" in codes(shown("Hello there", name=name))) is held
+
+
 @pytest.mark.parametrize("name", ["http://buy.example", "www.buy.example", "cheap.shop"])
 def test_a_name_that_is_an_address_is_held(shown: Any, name: str) -> None:
     assert codes(shown("Hello", name=name))[0] == "name_is_address"

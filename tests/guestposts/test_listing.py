@@ -42,7 +42,9 @@ def posts(make_guest_page: Any, republished: dict[str, Any]) -> None:
     make_guest_page("Ana Guest", title="Complete", guest=republished)
     make_guest_page("Bo Guest", title="Bare", guest={})
     make_guest_page("Cem Guest", title="Paid", guest={"compensation": "paid", **CONSENT})
-    make_guest_page("Dee Guest", title="Taken over", guest={"origin": "excerpt", "outlet": "The Daily", **CONSENT}, live=False)
+    make_guest_page(
+        "Dee Guest", title="Taken over", guest={"origin": "excerpt", "outlet": "The Daily", **CONSENT}, live=False
+    )
     make_guest_page("Eve Own", title="Our own")
 
 
@@ -132,7 +134,9 @@ def test_what_a_guest_is_called_is_text(desk: Client, make_guest_page: Any) -> N
 
 def test_it_asks_as_often_for_many_posts_as_for_few(desk: Client, make_guest_page: Any) -> None:
     def count() -> int:
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             desk.get(reverse("execvoice_guest_posts:index"))
         return len(queries)
 

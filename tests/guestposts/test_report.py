@@ -80,9 +80,7 @@ def test_nobody_takes_a_copy_of_what_they_may_not_see(client: Client, make_user:
     client.force_login(make_user("other", "wagtailadmin.access_admin"))
     response = client.get(reverse("execvoice_guest_posts:index"), {"export": "csv"})
     assert response.status_code == 302
-    client.force_login(
-        make_user("reader", "wagtailadmin.access_admin", "execvoice_guestposts.view_guestpost")
-    )
+    client.force_login(make_user("reader", "wagtailadmin.access_admin", "execvoice_guestposts.view_guestpost"))
     assert read_csv(client) == []
 
 

@@ -67,7 +67,9 @@ def test_what_was_typed_stays_as_it_is_once_it_is_in_the_editor(source: str) -> 
     ]
 
 
-@given(st.lists(st.sampled_from([piece for piece in PIECES if not re.search("^<$|<(img|!--|style)|-->|mso-list", piece)])))
+@given(
+    st.lists(st.sampled_from([piece for piece in PIECES if not re.search("^<$|<(img|!--|style)|-->|mso-list", piece)]))
+)
 def test_no_word_is_lost(pieces: list[str]) -> None:
     said = sum(piece == "words" for piece in pieces)
     # What never ends is shown as text: a quotation mark may swallow a tag, and never a word.

@@ -10,8 +10,10 @@ from xml.etree import ElementTree
 import feedparser
 import pytest
 import time_machine
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localtime
 from guests_world import make_article
 from testapp.models import ArticlePage, LeaderPage
 
@@ -21,7 +23,8 @@ from wagtail_execvoice.authors.pagination import LongList
 from wagtail_execvoice.guestposts.models import ExternalArticle, ExternalCredit
 
 BOTH = pytest.mark.parametrize("kind", ["atom", "rss"])
-APIS = pytest.mark.parametrize("version", ["v2", "v3"])
+THIRD = pytest.mark.skipif(not apps.is_installed("wagtail.api.v3"), reason="Wagtail has a third API from 8.0")
+APIS = pytest.mark.parametrize("version", ["v2", pytest.param("v3", marks=THIRD)])
 
 
 @pytest.fixture
@@ -74,8 +77,6 @@ def test_the_days_that_readers_see_never_go_up_and_down(
     for day in range(1, 6):
         make_article(ann, published_on=date(2026, 5, day))
     with time_machine.travel("2026-06-01", tick=False):
-        from django.utils.timezone import localtime
-
         days = [
             entry.published_on if isinstance(entry, ExternalArticle) else localtime(entry.first_published_at).date()
             for entry in leader.get_timeline()
@@ -101,9 +102,9 @@ def test_only_what_the_person_published_until_today_is_there(leader: Any, ann: P
     make_article(Person.objects.create(name="Bo"), title="by another")
     make_article(ann, title="of tomorrow", published_on=date(2026, 5, 4))
     make_article(ann, Person.objects.create(name="Cas"), title="by both", published_on=date(2026, 5, 3))
-    with time_machine.travel("2026-05-03 12:00Z", tick=False):
+    with time_machine.travel(noon(3), tick=False):
         assert titles(leader.get_timeline()) == ["by both"]
-    with time_machine.travel("2026-05-04 12:00Z", tick=False):
+    with time_machine.travel(noon(4), tick=False):
         assert titles(leader.get_timeline()) == ["of tomorrow", "by both"]
 
 
@@ -229,10 +230,14 @@ def test_rss_names_the_outlet_as_the_source(client: Any, leader: Any, ann: Perso
 
 
 @BOTH
-def test_the_id_of_an_entry_stays_when_everything_is_corrected(client: Any, leader: Any, ann: Person, kind: str) -> None:
+def test_the_id_of_an_entry_stays_when_everything_is_corrected(
+    client: Any, leader: Any, ann: Person, kind: str
+) -> None:
     article = make_article(ann)
     before = read_feed(client, kind).entries[0].id
-    ExternalArticle.objects.filter(pk=article.pk).update(title="New", url="https://x.example/", published_on="2025-01-01")
+    ExternalArticle.objects.filter(pk=article.pk).update(
+        title="New", url="https://x.example/", published_on="2025-01-01"
+    )
     assert read_feed(client, kind).entries[0].id == before
 
 
@@ -245,9 +250,7 @@ def test_pages_and_articles_share_a_feed(client: Any, leader: Any, ann: Person, 
 
 
 @APIS
-def test_the_api_lists_it_between_the_posts(
-    client: Any, leader: Any, ann: Person, publish: Any, version: str
-) -> None:
+def test_the_api_lists_it_between_the_posts(client: Any, leader: Any, ann: Person, publish: Any, version: str) -> None:
     page = publish("page", noon(3))
     make_article(
         ann,
@@ -259,8 +262,7 @@ def test_the_api_lists_it_between_the_posts(
         is_paid=True,
         needs_subscription=True,
     )
-    url = {"v2": f"/api/v2/pages/{leader.pk}/", "v3": f"/api/v3/pages/{leader.pk}/"}[version]
-    response = client.get(url)
+    response = client.get(f"/api/{version}/pages/{leader.pk}/")
     assert response.status_code == 200
     article, post = response.json()["posts"]["items"]
     assert article == {

@@ -52,7 +52,7 @@ def test_opening_changes_nothing(client: Client, invited: Any, method: str, rest
     assert submission.state == "invited"
 
 
-@pytest.mark.parametrize("rest", ["withdraw/", "pictures/", "pictures/1/change/"])
+@pytest.mark.parametrize("rest", ["withdraw/", "paste/", "pictures/", "pictures/1/change/"])
 def test_what_changes_something_is_sent_by_post_only(client: Client, invited: Any, rest: str) -> None:
     _submission, token = invited()
     assert client.get(url(token, rest)).status_code == 405
@@ -148,6 +148,87 @@ def test_a_guest_takes_the_text_back(client: Client, invited: Any, editor: Any) 
     assert "took their text back" in OutboxMail.objects.get(to=editor.email).subject
     assert post(client, token, title="Again", body="x").status_code == 422
     assert post(client, token, "withdraw/").status_code == 409
+
+
+def test_a_text_that_was_erased_while_it_was_saved_is_not_there(client: Client, invited: Any, monkeypatch: Any) -> None:
+    from wagtail_execvoice.guestposts.views import writing
+
+    _submission, token = invited()
+    make_form = writing.make_form
+
+    def erase(submission: Any, *args: Any, **kwargs: Any) -> Any:
+        form = make_form(submission, *args, **kwargs)
+        Submission.objects.all().delete()
+        return form
+
+    monkeypatch.setattr(writing, "make_form", erase)
+    assert post(client, token, title="T", body="x").status_code == 404
+
+
+def test_what_was_refused_is_in_the_editor_as_it_was_sent(client: Client, invited: Any) -> None:
+    """The script shows the elements of the page, and not the text area: what was saved before would replace what was typed."""
+    _submission, token = invited()
+    post(client, token, title="T", body="<p>Old words</p>", notation="html")
+    response = post(client, token, title="", body="<p>New <b>words</b></p>", notation="html", submit="1")
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert "<template data-ev-saved><p>New <b>words</b></p></template>" in html and "Old words" not in html
+
+
+def test_what_the_editor_wrote_is_shown_as_it_would_be_typed(client: Client, invited: Any) -> None:
+    submission, token = invited()
+    post(client, token, title="T", body="<h2>A</h2><ul><li>b</li></ul>", notation="html")
+    html = client.get(url(token)).content.decode()
+    assert "## A\n\n- b</textarea>" in html and 'name="notation" value="typed"' in html
+    post(client, token, title="T", body="<p><b>A</b></p>", notation="html")
+    html = client.get(url(token)).content.decode()
+    assert "&lt;p&gt;&lt;b&gt;A&lt;/b&gt;&lt;/p&gt;</textarea>" in html and "shown with its tags" in html
+    submission.refresh_from_db()
+    assert submission.body == "<p><b>A</b></p>"
+
+
+def test_a_word_to_the_editors_is_still_there_after_saving(client: Client, invited: Any) -> None:
+    _submission, token = invited()
+    response = post(client, token, title="T", body="x", note="Please call me")
+    assert response.status_code == 200 and "Please call me" in response.content.decode()
+    assert "Saved. You can close this page" in response.content.decode()
+
+
+def test_a_script_is_told_what_was_kept_and_why_nothing_was(client: Client, invited: Any, png: Any) -> None:
+    _submission, token = invited()
+    headers = {"HTTP_ACCEPT": "application/json"}
+    client.post(url(token, "pictures/"), {"file": png(), "description": "A bee"})
+    body = '<p onclick="x">a</p><img data-picture="1" src="https://evil.example/">'
+    fields = {"title": "T", "body": body, "notation": "html", "version": 1}
+    answer = client.post(url(token), fields, **headers).json()
+    figure = f'<figure><img src="{url(token, "pictures/1/")}" alt="A bee" data-picture="1"></figure>'
+    assert answer["html"] == f"<p>a</p>{figure}"
+    refused = client.post(url(token), fields, **headers)
+    assert refused.status_code == 422
+    assert (refused.json()["reason"], refused.json()["version"]) == ("changed", 2)
+
+
+class TestPasting:
+    def test_the_answer_is_what_would_be_kept_and_nothing_is(self, client: Client, invited: Any) -> None:
+        submission, token = invited()
+        before = list(Submission.objects.values())
+        source = (
+            '<p style="color:red">a <span style="font-weight:700">b</span><img src=x onerror=y></p><script>z</script>'
+        )
+        response = client.post(url(token, "paste/"), {"html": source})
+        assert response.json() == {"html": "<p>a <b>b</b></p>"} and "no-store" in response["Cache-Control"]
+        assert list(Submission.objects.values()) == before
+
+    def test_too_much_is_refused_in_words(self, client: Client, invited: Any, monkeypatch: Any) -> None:
+        _submission, token = invited()
+        response = client.post(url(token, "paste/"), {"html": "<b>" * 20_000})
+        assert response.status_code == 422 and "Paste it" in response.json()["problems"][0]
+        monkeypatch.setattr("wagtail_execvoice.guestposts.views.pasting.PASTE_LIMIT", (1, 600))
+        client.post(url(token, "paste/"), {"html": "x"})
+        assert client.post(url(token, "paste/"), {"html": "x"}).status_code == 429
+
+    def test_without_a_link_nothing_is_read(self, client: Client, db: None) -> None:
+        assert client.post(url("x" * 59, "paste/"), {"html": "x"}).status_code == 404
 
 
 class TestTokens:
@@ -250,6 +331,13 @@ class TestPictures:
         _submission, token = invited()
         response = post(client, token, **{**FULL, "body": "A\n\n[[7]]"}, submit="1")
         assert response.status_code == 422 and "[[7]]" in response.content.decode()
+
+    def test_a_picture_within_a_sentence_is_asked_to_stand_alone(self, client: Client, invited: Any, png: Any) -> None:
+        submission, token = invited()
+        client.post(url(token, "pictures/"), {"file": png()})
+        response = post(client, token, **{**FULL, "body": "A [[1]] b"}, submit="1")
+        assert response.status_code == 422 and "on a line of its own, not in a sentence" in response.content.decode()
+        assert not submission.versions.exists()
 
 
 def test_saving_has_a_limit_and_the_text_stays(client: Client, invited: Any, monkeypatch: Any) -> None:

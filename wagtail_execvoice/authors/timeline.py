@@ -47,7 +47,8 @@ class Timeline:
 
     def _get_keys(self) -> Any:
         """Return the keys of all entries in their order: one query, in which the database sorts them and cuts out a slice."""
-        long_ago = Value(LONG_AGO if settings.USE_TZ else LONG_AGO.replace(tzinfo=None), DateTimeField())
+        # MariaDB takes a value beside a column for words, unless it is told what it is.
+        long_ago = Cast(Value(LONG_AGO if settings.USE_TZ else LONG_AGO.replace(tzinfo=None)), DateTimeField())
         moment = ExpressionWrapper(Cast("published_on", DateTimeField()) + Value(NOON), DateTimeField())
         pages = _name_keys(self.pages, Coalesce("first_published_at", long_ago), PAGES)
         keys = pages.union(_name_keys(self.elsewhere, moment, ELSEWHERE), all=True)

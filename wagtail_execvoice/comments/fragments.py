@@ -11,7 +11,7 @@ comments, which are read anew before it is asked for.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -62,32 +62,51 @@ class Keeper:
         return html
 
     @contextmanager
-    def keep_pieces(self, pieces: Iterable[Piece]) -> Iterator[None]:
-        """Fill in those that are kept. In the end keep those that were printed meanwhile."""
+    def keep_pieces(self, page: Any, frame: Mapping[str, Any], threads: Sequence[Thread]) -> Iterator[Piece | None]:
+        """Tell ``threads`` their pieces, and give the one of the form. In the end keep those that were printed meanwhile."""
         if not self.seconds:
-            yield
+            yield None
             return
-        missing = {piece.key: piece for piece in pieces}
+        around = _describe(page, frame)
+        form = Piece(_key("form", around))
+        for thread in threads:
+            thread.piece = Piece(_key("thread", around, *_describe_thread(thread)))
+        missing = {piece.key: piece for piece in (form, *(thread.piece for thread in threads))}
         for key, html in cache.get_many(missing).items():
             missing.pop(key).html = html
-        yield
+        yield form
         cache.set_many({key: piece.html for key, piece in missing.items() if piece.html is not None}, self.seconds)
 
 
-def make_pieces(page: Any, frame: Mapping[str, Any], threads: Iterable[Thread]) -> list[Piece]:
-    """Return a piece for each of ``threads``, which it is told, and at the end one for the form."""
-    around = _describe(page, frame)
-    pieces = []
-    for thread in threads:
-        thread.piece = Piece(_key("thread", around, thread.has_more, thread.more, *_describe_comments(thread)))
-        pieces.append(thread.piece)
-    return [*pieces, Piece(_key("form", around))]
+def _describe_thread(thread: Thread) -> tuple[Any, ...]:
+    comments = [_describe_comment(comment) for comment in (thread.comment, *thread.replies)]
+    return thread.has_more, thread.more, thread.last_position, comments
 
 
-def _describe_comments(thread: Thread) -> Iterator[Any]:
-    for comment in (thread.comment, *thread.replies):
-        # Its version, too: a site prints what we do not. Counted up by whoever changes it.
-        yield comment.pk, comment.version, comment.badge, comment.language, comment.printed, comment.html
+def _describe_comment(comment: Any) -> tuple[Any, ...]:
+    # Its version says that anything was changed of it; what is printed of it stands here all the same, but for its words.
+    others = [_name(comment, other) for other in ("answered", "answered_by")]
+    return (
+        comment.pk,
+        comment.public_id,
+        comment.version,
+        comment.number,
+        comment.name,
+        comment.badge,
+        comment.language,
+        comment.created_at,
+        comment.edited_at,
+        comment.withdrawn_at,
+        hashlib.md5(comment.html.encode(), usedforsecurity=False).digest(),
+        others,
+    )
+
+
+def _name(comment: Any, relation: str) -> tuple[Any, ...]:
+    other = getattr(comment, relation)
+    if other is None:
+        return ()
+    return other.pk, other.name, other.number, other.withdrawn_at, getattr(other, "is_elsewhere", False)
 
 
 def _describe(page: Any, frame: Mapping[str, Any]) -> tuple[Any, ...]:

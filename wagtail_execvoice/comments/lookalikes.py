@@ -6,8 +6,9 @@ rows; ours holds what can be mistaken for a Latin letter or digit at the size of
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.conf import settings as django_settings
@@ -15,6 +16,10 @@ from django.conf import settings as django_settings
 from wagtail_execvoice.comments.responders import ask_responders
 from wagtail_execvoice.conf import settings
 
+#: A name of one word that is so long is found beside other words, too: "Examplecorp Support".
+LONG_WORD = 6
+# Signs that stand for letters part no words.
+_BETWEEN_WORDS = re.compile(r"[^\w$@!|\u0300-\u036f]+")
 _CYRILLIC = dict(zip("авсԁеһіјкӏмпорԛѕтухѡԝьзгѵ", "abcdehijklmnopqstyxwwb3rv", strict=True))
 _GREEK = dict(zip("αβγεηικνορτυχωϲ", "abyenikvoptuxwc", strict=True))
 _OTHERS = {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "p"}
@@ -24,7 +29,8 @@ _LETTERS = {**_CYRILLIC, **_GREEK, **_OTHERS, **_SIGNS, "i": "l"}
 
 def skeleton(name: str) -> str:
     """Return what ``name`` looks like: equal for two names that readers take for one another. Empty if nothing is left."""
-    folded = unicodedata.normalize("NFKD", name.casefold())
+    # Folded again behind NFKD, which makes capitals out of the letters of mathematics.
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
     drawn = "".join(_LETTERS.get(c, c) for c in folded if not unicodedata.combining(c))
     plain = "".join(c for c in drawn if c.isalnum())
     return plain.replace("rn", "m").replace("vv", "w").replace("cl", "d")
@@ -38,7 +44,19 @@ def find_lookalike(name: str, page: Any, official: Mapping[str, str]) -> str:
     looks = skeleton(name)
     if not looks:
         return ""
-    return official.get(looks) or next((ours for ours in _reserved(page) if looks == skeleton(ours)), "")
+    words = _words(name)
+    names = (*official.values(), *_reserved(page))
+    return official.get(looks) or next((ours for ours in names if looks == skeleton(ours) or _is_in(ours, words)), "")
+
+
+def _is_in(ours: str, words: Collection[str]) -> bool:
+    """Return whether all of ``ours`` stands among ``words``, in any order: "Dr. Ana Silva (CEO)". One short word says nothing."""
+    own = _words(ours)
+    return (len(own) > 1 or len("".join(own)) >= LONG_WORD) and own <= set(words)
+
+
+def _words(name: str) -> set[str]:
+    return {skeleton(word) for word in _BETWEEN_WORDS.split(unicodedata.normalize("NFKD", name))} - {""}
 
 
 def _reserved(page: Any) -> Iterable[str]:

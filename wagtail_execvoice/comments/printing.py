@@ -6,18 +6,29 @@ A template could ask for each of them by itself, at three times the cost of all 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from django.utils.formats import date_format, localize
+from django.conf import settings
+from django.utils.dateformat import format as format_date
+from django.utils.formats import get_format, localize
 from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.timezone import template_localtime
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from wagtail_execvoice.comments.constants import Badge
 from wagtail_execvoice.comments.threads import Thread
-from wagtail_execvoice.comments.urlnames import comment_url, report_url
+from wagtail_execvoice.comments.urlnames import PLACEHOLDER, comment_url, report_url
+
+
+#: What a template may ask for: to ask for what is not there takes it longer than all the others together.
+_NOTHING = dict.fromkeys(
+    "badge changed answers answers_url of_this answer answer_url reply reply_url reply_heading report report_url".split(),
+    "",
+)
 
 
 def print_threads(threads: Iterable[Thread], frame: Mapping[str, Any]) -> None:
@@ -33,7 +44,10 @@ class Printer:
     """Made once for a page: its words are in the language of the reader, asked for once."""
 
     def __init__(self, frame: Mapping[str, Any]) -> None:
-        self.reply_url = f"{frame['write_url']}?reply_to=" if frame["takes_comments"] else ""
+        self.url, self.report_url = comment_url(PLACEHOLDER), report_url(PLACEHOLDER)
+        self.reply_url = f"{frame['write_url']}?reply_to={PLACEHOLDER}#comment-form" if frame["takes_comments"] else ""
+        self.say_number = localize if settings.USE_THOUSAND_SEPARATOR else str
+        self.date_format, self.language = get_format("DATETIME_FORMAT"), get_language()
         self.badges = {value: str(label) for value, label in Badge.choices}
         self.title = _("comment %(number)s")
         self.answers = _("in answer to %(number)s, %(name)s")
@@ -45,46 +59,57 @@ class Printer:
         self.report = _('Report <span class="ev-hidden">comment %(number)s by %(name)s</span>')
         self.word = pgettext("of readers", "Comment")
         self.changed, self.withdrawn = _("changed"), _("Withdrawn")
+        self.says_taken_back = _("Its writer took this comment back.")
 
     def describe(self, comment: Any, answered: Any = None) -> dict[str, Any]:
         """Return what is printed around ``comment``, which answers ``answered`` if that is not the one it stands under."""
-        number, moment = localize(comment.number), template_localtime(comment.created_at)
+        number, moment = self.say_number(comment.number), template_localtime(comment.created_at)
+        time, is_withdrawn = moment.isoformat(), comment.is_withdrawn
         printed: dict[str, Any] = {
+            **_NOTHING,
+            "anchor": comment.anchor,
             "word": self.word,
             "number": number,
             "title": self.title % {"number": number},
-            "url": comment_url(comment.public_id),
-            "time": moment.isoformat(),
-            "date": date_format(moment, "DATETIME_FORMAT"),
-            "name": self.withdrawn if comment.is_withdrawn else comment.name,
+            "url": self.url.replace(PLACEHOLDER, comment.public_id),
+            "time": time,
+            "date": _say_date(moment, time, self.date_format, self.language),
+            "name": self.withdrawn if is_withdrawn else conditional_escape(comment.name),
+            "taken_back": self.says_taken_back if is_withdrawn else "",
         }
         if answered is not None and answered.pk != comment.root_id:
-            printed |= self._describe_answered(answered, number)
-        return printed if comment.is_withdrawn else {**printed, **self._describe_words(comment, number)}
+            self._add_answered(printed, answered)
+        if not is_withdrawn:
+            self._add_acts(printed, comment)
+        return printed
 
-    def _describe_answered(self, answered: Any, number: str) -> dict[str, Any]:
+    def _add_answered(self, printed: dict[str, Any], answered: Any) -> None:
         pattern = self.answers_nobody if answered.is_withdrawn else self.answers
-        return {
-            "answers_url": _find_place(answered),
-            "answers": _fill_in(pattern, localize(answered.number), answered.name),
-            "of_this": self.of_this % {"number": number},
-        }
+        printed["answers_url"] = _find_place(answered)
+        printed["answers"] = _fill_in(pattern, self.say_number(answered.number), answered.name)
+        printed["of_this"] = self.of_this % {"number": printed["number"]}
 
-    def _describe_words(self, comment: Any, number: str) -> dict[str, Any]:
-        name, report = comment.name, report_url(comment.public_id)
-        words: dict[str, Any] = {"changed": self.changed if comment.edited_at else ""}
-        if comment.badge:
-            words["badge"] = self.badges.get(comment.badge, comment.badge)
-        if comment.answered_by:
-            words["answer_url"] = _find_place(comment.answered_by)
-            words["answer"] = _fill_in(self.answered, number, comment.answered_by.name)
+    def _add_acts(self, printed: dict[str, Any], comment: Any) -> None:
+        number, name = printed["number"], printed["name"]
+        printed["badge"] = self.badges.get(comment.badge, comment.badge)
+        printed["changed"] = self.changed if comment.edited_at else ""
+        answer = getattr(comment, "answered_by", None)
+        if answer is not None:
+            printed["answer_url"] = _find_place(answer)
+            printed["answer"] = _fill_in(self.answered, number, answer.name)
         if self.reply_url:
-            words["reply_url"] = f"{self.reply_url}{comment.public_id}#comment-form"
-            words["reply_heading"] = _fill_in(self.reply_heading, number, name)
-            words["reply"] = _fill_in(self.reply, number, name)
-        if report:
-            words["report_url"], words["report"] = report, _fill_in(self.report, number, name)
-        return words
+            printed["reply_url"] = self.reply_url.replace(PLACEHOLDER, comment.public_id)
+            printed["reply_heading"] = _fill_in(self.reply_heading, number, name)
+            printed["reply"] = _fill_in(self.reply, number, name)
+        if self.report_url:
+            printed["report_url"] = self.report_url.replace(PLACEHOLDER, comment.public_id)
+            printed["report"] = _fill_in(self.report, number, name)
+
+
+@lru_cache(maxsize=2000)
+def _say_date(moment: datetime, time: str, pattern: str, language: str | None) -> str:
+    # The same moment is said otherwise in another time zone: ``time`` has it.
+    return format_date(moment, pattern)
 
 
 def _find_place(comment: Any) -> str:
@@ -94,4 +119,4 @@ def _find_place(comment: Any) -> str:
 
 def _fill_in(pattern: str, number: str, name: str) -> SafeString:
     # As ``blocktranslate`` does: what translators wrote is HTML, and what readers did is not.
-    return mark_safe(pattern % {"number": number, "name": conditional_escape(name)})  # noqa: S308
+    return SafeString(pattern % {"number": number, "name": conditional_escape(name)})

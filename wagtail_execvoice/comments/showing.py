@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -14,7 +13,7 @@ from django.utils.translation import ngettext
 
 from wagtail_execvoice.comments.actions import ConversationSettings, changeable_until, issue_key, read_settings
 from wagtail_execvoice.comments.forms import CommentForm
-from wagtail_execvoice.comments.fragments import Keeper, make_pieces
+from wagtail_execvoice.comments.fragments import Keeper
 from wagtail_execvoice.comments.mixins import CommentsMixin
 from wagtail_execvoice.comments.models import ReaderComment
 from wagtail_execvoice.comments.printing import Printer, print_threads
@@ -40,11 +39,11 @@ def write_conversation(page: Any, request: HttpRequest | None = None) -> str:
     keeper = Keeper(request)
 
     def render() -> str:
-        context = {"form": CommentForm(), "page": page, "conversation": settings, **frame}
-        context |= _describe_reading(read_conversation(page.pk), frame)
-        pieces = make_pieces(page, frame, context["threads"])
-        context["form_piece"] = pieces[-1]
-        with keeper.keep_pieces(pieces):
+        reading = read_conversation(page.pk)
+        with keeper.keep_pieces(page, frame, reading.threads) as form_piece:
+            print_threads([thread for thread in reading.threads if not thread.is_kept], frame)
+            context = {"form": CommentForm(), "form_piece": form_piece, "page": page, "conversation": settings}
+            context |= {**frame, **_describe_reading(reading, frame["conversation_url"])}
             return render_to_string("wagtail_execvoice/comments/conversation.html", context, request=request)
 
     return keeper.keep_fragment(page, settings, frame, render)
@@ -53,7 +52,8 @@ def write_conversation(page: Any, request: HttpRequest | None = None) -> str:
 def describe_conversation(page: Any, settings: ConversationSettings, reading: Reading) -> dict[str, Any]:
     """Return the context of the conversation templates. Nothing of it depends on who reads: it may be cached."""
     frame = _describe_frame(page, settings)
-    read = _describe_reading(reading, frame)
+    read = _describe_reading(reading, frame["conversation_url"])
+    print_threads(reading.threads, frame)
     return {"page": page, "conversation": settings, **frame, **read}
 
 
@@ -69,13 +69,12 @@ def _describe_frame(page: Any, settings: ConversationSettings) -> dict[str, Any]
     }
 
 
-def _describe_reading(reading: Reading, frame: Mapping[str, Any]) -> dict[str, Any]:
-    print_threads(reading.threads, frame)
+def _describe_reading(reading: Reading, own_url: str) -> dict[str, Any]:
     query: dict[str, str | int] = {"order": "oldest"} if reading.oldest_first else {}
     following = urlencode({**query, "from": reading.following}) if reading.following is not None else ""
     return {
         "threads": reading.threads,
-        "following_url": f"{frame['conversation_url']}?{following}" if following else "",
+        "following_url": f"{own_url}?{following}" if following else "",
         "oldest_first": reading.oldest_first,
     }
 
@@ -128,9 +127,8 @@ def describe_sent(
 
 def _describe_place(comment: ReaderComment, request: HttpRequest, page: Any) -> dict[str, Any]:
     context = {"page": page, "comment": comment, "takes_comments": True, "write_url": write_url(page.pk)}
-    if comment.parent_id != comment.root_id:
-        context["answered"] = comment.parent
-    context["printed"] = Printer(context).describe(comment, context.get("answered"))
+    answered = comment.parent if comment.parent_id != comment.root_id else None
+    context["printed"] = Printer(context).describe(comment, answered)
     count = read_settings(page).visible_count
     return {
         "anchor": comment.anchor,

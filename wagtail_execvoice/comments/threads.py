@@ -31,6 +31,11 @@ class Thread:
     piece: Any = None
 
     @property
+    def is_kept(self) -> bool:
+        """Whether it need not be printed."""
+        return self.piece is not None and self.piece.html is not None
+
+    @property
     def more(self) -> int:
         """How many later ones there are, 0 if nobody knows without counting: in the middle of a thread."""
         return 0 if self.after else max(0, self.comment.reply_count - len(self.replies))

@@ -24,7 +24,6 @@ from wagtail_execvoice.authors.rows import list_rows
 from wagtail_execvoice.authors.viewsets.decisions import PersonDecisionView
 from wagtail_execvoice.authors.viewsets.places import Places, name_places
 
-
 #: As many things of another app are named.
 MOST_NAMED = 5
 

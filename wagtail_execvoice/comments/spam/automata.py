@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from wagtail_execvoice.comments.spam.patterns import Choice, Edge, Node, PatternRefused, Repeat, Sequence, Sign, parse
 
-MOST_STATES = 1000
-MOST_REMEMBERED = 5000
+MOST_STATES = 500
+#: States that are kept in what is remembered of one pattern: less than a megabyte, whatever the text is.
+MOST_REMEMBERED = 20_000
 _FOUND = frozenset({-1})
 
 
@@ -35,6 +36,7 @@ class Automaton:
         self._add(parse(pattern))
         self.states.append(None)
         self._steps: dict[tuple[frozenset[int], str, str], frozenset[int]] = {}
+        self._remembered = 0
         if self.finds(""):
             raise PatternRefused(_("It is found in every text, even an empty one."))
 
@@ -52,10 +54,11 @@ class Automaton:
     def _step(self, now: frozenset[int], before: str, sign: str) -> frozenset[int]:
         key = (now, before, sign)
         if key not in self._steps:
-            if len(self._steps) >= MOST_REMEMBERED:
+            if self._remembered >= MOST_REMEMBERED:
                 self._steps.clear()
-            self._steps[key] = self._go(now, before, sign)
-            return self._steps[key]
+                self._remembered = 0
+            found = self._steps[key] = self._go(now, before, sign)
+            self._remembered += 1 + len(found)
         return self._steps[key]
 
     def _go(self, now: Iterable[int], before: str, sign: str) -> frozenset[int]:

@@ -13,6 +13,8 @@ from wagtail_execvoice.comments.spam.tokens import LONGEST, clean_host, is_below
 
 #: Patterns cost the most: as many as a comment can wait for.
 MOST_PATTERNS = 50
+#: And as many states of all of them together.
+MOST_STATES = 1500
 
 #: Takes the text and the e-mail address of a comment; returns the line that was found, empty if none.
 Matcher = Callable[[str, str], str]
@@ -29,7 +31,14 @@ def find_faults(kind: str, text: str) -> list[str]:
     if kind == RuleKind.PATTERN and len(lines) > MOST_PATTERNS:
         return [_("A rule has at most %(count)d patterns.") % {"count": MOST_PATTERNS}]
     said = ((line, _fault(kind, line)) for line in lines)
-    return [_("“%(line)s”: %(fault)s") % {"line": line[:60], "fault": fault} for line, fault in said if fault]
+    faults = [_("“%(line)s”: %(fault)s") % {"line": line[:60], "fault": fault} for line, fault in said if fault]
+    if not faults and kind == RuleKind.PATTERN and _count_states(lines) > MOST_STATES:
+        return [_("Together these patterns repeat too much: write fewer of them, or smaller numbers in the braces.")]
+    return faults
+
+
+def _count_states(lines: list[str]) -> int:
+    return sum(len(automaton.states) for line in lines for automaton in _automaton(line))
 
 
 def _fault(kind: str, line: str) -> str:

@@ -14,8 +14,9 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 
 from wagtail_execvoice.comments.actions.rules import dry_run
+from wagtail_execvoice.comments.constants import RuleKind
 from wagtail_execvoice.comments.models import ModerationRule
-from wagtail_execvoice.comments.viewsets.scope import DECIDE, VIEW, comments_for
+from wagtail_execvoice.comments.viewsets.scope import DECIDE, PERSONAL, VIEW, comments_for
 
 #: A few of them say whether a rule finds what it should.
 SHOWN = 20
@@ -39,8 +40,10 @@ class RuleEditView(generic.EditView):
         user = self.request.user
         if self.request.method != "GET" or "try" not in self.request.GET:
             return None
-        comments = comments_for(user)
-        return dry_run(self.object, comments if user.has_perm(VIEW) or user.has_perm(DECIDE) else comments.none())
+        may_see = user.has_perm(VIEW) or user.has_perm(DECIDE)
+        # Whoever may not see an address may not guess it, either.
+        may_see = may_see and (self.object.kind != RuleKind.ADDRESS or user.has_perm(PERSONAL))
+        return dry_run(self.object, comments_for(user) if may_see else comments_for(user).none())
 
 
 class ModerationRuleViewSet(ModelViewSet):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -43,13 +43,16 @@ def write(request: HttpRequest, submission: Submission, token: str) -> HttpRespo
             submission = _carry_out(request, submission, form)
         except SubmissionRefused as refusal:
             form.add_error(NON_FIELD_ERRORS, refusal.message)
-            submission.refresh_from_db()
+            # It may have been erased meanwhile.
+            submission = get_object_or_404(Submission, pk=submission.pk)
             # To save once more then replaces what was saved meanwhile.
             form.data = {**request.POST.dict(), "version": submission.version}
+            if wants_json:
+                return tell_problems(form, reason=refusal.code, version=submission.version)
         else:
-            return _tell_saved(submission) if wants_json else redirect(f"{guest_path('write', token)}?saved")
+            return _show_saved(request, submission, token, form, wants_json=wants_json)
     if wants_json:
-        return JsonResponse({"problems": [str(text) for texts in form.errors.values() for text in texts]}, status=422)
+        return tell_problems(form)
     return render_text(request, submission, token, form, status=422)
 
 

@@ -120,7 +120,12 @@ class GuestPostsView(SafeExportMixin, PermissionCheckedMixin, BaseListingView):
                 sort_key="page__live",
             ),
             Column("origin", label=_("Origin"), accessor="get_origin_display", sort_key="origin", classname=WIDE),
-            Column("between", label=_("Relationship and compensation"), accessor=say_between, classname=WIDE),
+            Column(
+                "between",
+                label=_("Relationship with us"),
+                accessor=lambda post: say_between(post) or "–",
+                classname=WIDE,
+            ),
             DateColumn(
                 "live_since",
                 label=_("First published"),

@@ -39,6 +39,11 @@ class AgeColumn(BaseColumn):
 class SubmissionIndexView(generic.IndexView):
     any_permission_required = ["add", "change"]
     template_name = "execvoice_guestposts/posts.html"
+    add_item_label = gettext_lazy("Invite a guest")
+
+    def get_base_queryset(self) -> Any:
+        # With the face beside the name.
+        return super().get_base_queryset().select_related("invited_by__wagtail_userprofile")
 
     def order_queryset(self, queryset: Any) -> Any:
         return super().order_queryset(queryset) if self.ordering else queryset.most_urgent_first()

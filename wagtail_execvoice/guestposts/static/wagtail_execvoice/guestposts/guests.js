@@ -1,6 +1,6 @@
 /*
- * Makes writing easier for guests: formatting by six buttons, saving while they type, and what is typed is kept by their browser
- * until it was saved. Without this script the text area does, with a button to save.
+ * Makes writing easier for guests: it is saved while they type, pictures are uploaded without leaving the page, and what is typed is
+ * kept by their browser until it was saved. Without this script the text area does, with a button to save.
  */
 (() => {
     "use strict";
@@ -8,39 +8,46 @@
     const JSON_PLEASE = { Accept: "application/json" };
     /* Long enough not to save every word, short enough that a lost connection costs a sentence. */
     const PAUSE = 4000;
-    const COMMANDS = {
-        bold: () => document.execCommand("bold"),
-        italic: () => document.execCommand("italic"),
-        heading: () => toggleBlock("h2"),
-        quote: () => toggleBlock("blockquote"),
-        list: () => document.execCommand("insertUnorderedList"),
-    };
+    /* What a browser sends at most for a page that is being left (Fetch Standard, 4.5). */
+    const KEEPALIVE = 60000;
+    const NOT_KEPT = ["version", "notation", "consent", "rights"];
 
-    function toggleBlock(name) {
-        const present = document.queryCommandValue("formatBlock").toLowerCase();
-        document.execCommand("formatBlock", false, present === name ? "p" : name);
-    }
-
-    /* What was typed and not saved yet, by the address of the page. Where a browser forbids that, it is not kept. */
+    /*
+     * What was typed and not saved yet, by the number of the text: a new link finds it as well. As long as the tab is open, and beyond
+     * that only once the link stopped working, since the new one is opened in another tab. Where a browser forbids it, it is not kept.
+     */
     class Memory {
         constructor(name) {
             this.name = name;
         }
 
         read() {
+            for (const store of ["sessionStorage", "localStorage"]) {
+                try {
+                    const kept = JSON.parse(window[store].getItem(this.name));
+                    if (kept && typeof kept.values === "object") return kept;
+                } catch {
+                    /* Forbidden, or not ours. */
+                }
+            }
+            return null;
+        }
+
+        write(value, { lasting = false } = {}) {
             try {
-                return JSON.parse(sessionStorage.getItem(this.name));
+                sessionStorage.setItem(this.name, JSON.stringify(value));
+                if (lasting) localStorage.setItem(this.name, JSON.stringify(value));
             } catch {
-                return null;
+                /* Private windows, full disks. */
             }
         }
 
-        write(value) {
+        clear() {
             try {
-                if (value === null) sessionStorage.removeItem(this.name);
-                else sessionStorage.setItem(this.name, JSON.stringify(value));
+                sessionStorage.removeItem(this.name);
+                localStorage.removeItem(this.name);
             } catch {
-                /* Private windows, full disks. */
+                /* As above. */
             }
         }
     }
@@ -48,182 +55,294 @@
     class Desk {
         constructor(form) {
             this.form = form;
+            this.fields = form.elements;
+            this.room = form.closest(".ev-guest");
+            this.words = form.querySelector("template[data-ev-words]").dataset;
             this.status = form.querySelector("[data-ev-status]");
-            this.memory = new Memory(`ev-guest:${location.pathname}`);
-            this.timer = null;
-            this.saving = false;
-            this.again = false;
+            this.memory = new Memory(`ev-guest:${form.dataset.evGuest}`);
+            this.isDirty = this.isSaving = this.isStopped = false;
             this.openEditor();
+            this.room.querySelectorAll("[data-ev-typed]").forEach((element) => (element.hidden = Boolean(this.editor)));
             this.recall();
-            form.addEventListener("input", () => this.onInput());
-            form.addEventListener("submit", () => this.onSubmit());
-            window.addEventListener("online", () => this.save());
+            this.listen();
+        }
+
+        listen() {
+            /* Some fields stand outside the form and belong to it. */
+            this.room.addEventListener("input", (event) => event.target.form === this.form && this.onInput());
+            this.form.addEventListener("submit", (event) => this.onSubmit(event));
+            this.form.querySelector("[data-ev-preview]").addEventListener("click", (event) => this.onPreview(event));
+            window.addEventListener("online", () => this.isDirty && this.save());
+            document.addEventListener("visibilitychange", () => document.hidden && this.isDirty && this.save());
+            window.addEventListener("beforeunload", (event) => this.isDirty && this.isStopped && event.preventDefault());
         }
 
         openEditor() {
             const saved = this.form.querySelector("template[data-ev-saved]");
-            const notation = this.form.elements.notation;
-            this.area = this.form.elements.body;
-            /* What was refused is shown as it was sent: it was not cleaned, so no page may make elements of it. */
+            this.area = this.fields.body;
+            /* What could not be cleaned is shown as it was sent: no page may make elements of it. */
             if (!saved || document.execCommand === undefined) return;
-            this.editor = document.createElement("div");
-            this.editor.className = "ev-guest__editor";
-            this.editor.contentEditable = "true";
-            this.editor.setAttribute("role", "textbox");
-            this.editor.setAttribute("aria-multiline", "true");
             const label = this.form.querySelector(`label[for="${this.area.id}"]`);
-            label.id = `${this.area.id}-label`;
-            label.addEventListener("click", () => this.editor.focus());
-            this.editor.setAttribute("aria-labelledby", label.id);
-            this.editor.append(saved.content.cloneNode(true));
-            this.form.querySelector("[data-ev-typed]").hidden = true;
-            this.area.hidden = true;
-            this.area.before(this.addButtons(), this.editor);
-            notation.value = "html";
-            this.toArea();
-            document.execCommand("defaultParagraphSeparator", false, "p");
-        }
-
-        addButtons() {
             const bar = this.form.querySelector("template[data-ev-buttons]").content.firstElementChild.cloneNode(true);
-            this.buttons = [...bar.querySelectorAll("button")];
-            this.buttons.forEach((button, place) => {
-                button.tabIndex = place ? -1 : 0;
-                button.addEventListener("mousedown", (event) => event.preventDefault());
-                button.addEventListener("click", () => this.format(button));
-            });
-            bar.addEventListener("keydown", (event) => this.onBarKey(event));
-            document.addEventListener("selectionchange", () => this.showPressed());
-            return bar;
+            const { Editor } = window.execvoiceGuests;
+            this.editor = new Editor(this.area, label, bar, saved, this.words, (text) => this.tell(text), () => this.onInput());
+            this.editor.onFiles = (files) => this.pictures.add(files);
+            this.editor.box.addEventListener("blur", () => this.showClean());
+            this.form.querySelector("[data-ev-edited]").hidden = false;
+            this.fields.notation.value = "html";
+            this.area.value = this.editor.html;
+            this.room.querySelectorAll(`a[href="#${this.area.id}"]`).forEach((link) => link.setAttribute("href", `#${this.editor.box.id}`));
         }
 
-        /* One stop for the tab key, arrows inside: as toolbars are (WAI-ARIA Authoring Practices). */
-        onBarKey(event) {
-            const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-            if (!step) return;
-            event.preventDefault();
-            const from = this.buttons.indexOf(document.activeElement);
-            const to = this.buttons[(from + step + this.buttons.length) % this.buttons.length];
-            this.buttons.forEach((button) => (button.tabIndex = button === to ? 0 : -1));
-            to.focus();
-        }
-
-        format(button) {
-            const command = button.dataset.command;
-            this.editor.focus();
-            if (command === "link") this.link(button.dataset.question);
-            else COMMANDS[command]();
-            this.showPressed();
-            this.onInput();
-        }
-
-        link(question) {
-            const node = window.getSelection().anchorNode;
-            const present = node && node.parentElement && node.parentElement.closest("a");
-            const address = window.prompt(question, present ? present.getAttribute("href") : "https://");
-            if (address === null) return;
-            if (address === "" || address === "https://") document.execCommand("unlink");
-            else document.execCommand("createLink", false, address);
-        }
-
-        showPressed() {
-            if (!this.editor || !this.editor.contains(document.activeElement)) return;
-            const block = document.queryCommandValue("formatBlock").toLowerCase();
-            const states = {
-                bold: document.queryCommandState("bold"),
-                italic: document.queryCommandState("italic"),
-                list: document.queryCommandState("insertUnorderedList"),
-                heading: block === "h2" || block === "h3",
-                quote: block === "blockquote",
-            };
-            for (const button of this.buttons) {
-                if (button.dataset.command in states) button.setAttribute("aria-pressed", states[button.dataset.command]);
-            }
-        }
-
-        toArea() {
-            if (this.editor) this.area.value = this.editor.innerHTML;
+        tell(text) {
+            this.status.textContent = text;
         }
 
         onInput() {
-            this.toArea();
+            if (this.editor) this.area.value = this.editor.html;
+            this.isDirty = true;
+            this.clean = null;
             this.remember();
             clearTimeout(this.timer);
+            if (this.isStopped) return;
+            this.tell(this.words.unsaved);
             this.timer = setTimeout(() => this.save(), PAUSE);
         }
 
-        onSubmit() {
+        /* The button to save does not leave the page. Whoever hands the text in does. */
+        onSubmit(event) {
             clearTimeout(this.timer);
-            this.toArea();
+            if (this.editor) this.area.value = this.editor.html;
+            if (this.newest) this.fields.version.value = this.newest;
+            if (event.submitter && event.submitter.name === "submit") {
+                this.isDirty = false;
+                this.remember({ isSent: true });
+                return;
+            }
+            event.preventDefault();
+            this.isStopped = false;
+            this.save();
         }
 
-        remember() {
-            this.memory.write(Object.fromEntries(new FormData(this.form)));
+        async onPreview(event) {
+            if (!this.isDirty || event.ctrlKey || event.metaKey || event.shiftKey) return;
+            event.preventDefault();
+            clearTimeout(this.timer);
+            await this.save();
+            if (!this.isDirty) location.assign(event.target.href);
         }
 
-        /* What was typed and not saved, since the page was left or the connection was lost. */
+        remember({ isSent = false, lasting = false } = {}) {
+            const values = Object.fromEntries([...new FormData(this.form)].filter(([name]) => !NOT_KEPT.includes(name)));
+            this.memory.write({ version: this.fields.version.value, notation: this.fields.notation.value, values, isSent }, { lasting });
+        }
+
+        /* What was typed and not saved, since the page was left, the connection was lost, or the link ended. */
         recall() {
             const kept = this.memory.read();
-            const isRefused = this.form.parentElement.querySelector(".ev-message__problems");
-            if (!kept || isRefused) return;
-            for (const [name, value] of Object.entries(kept)) {
-                const field = this.form.elements[name];
-                if (!field || name === "version" || name === "notation" || name === "body") continue;
-                if (field.type === "checkbox") field.checked = true;
-                else field.value = value;
+            if (!kept) return;
+            const now = Number(this.fields.version.value);
+            if (this.room.querySelector(".ev-message__problems")) this.remember();
+            else if (kept.isSent && Number(kept.version) < now) this.memory.clear();
+            else if (Number(kept.version) === now) this.take(kept);
+            else this.offer(kept);
+        }
+
+        take({ values, notation }) {
+            for (const [name, value] of Object.entries(values)) {
+                const field = this.fields[name];
+                if (field && name !== "body" && typeof field.value === "string" && field.type !== "checkbox") field.value = value;
             }
-            if (kept.body === undefined) return;
-            if (!this.editor) this.area.value = kept.body;
-            else if (kept.notation === "html") this.editor.replaceChildren(...parse(kept.body));
+            if (values.body !== undefined && this.editor && notation === "html") this.editor.show(values.body);
+            else if (values.body !== undefined && !this.editor) this.area.value = values.body;
             this.onInput();
         }
 
+        /* Something newer was saved meanwhile, elsewhere: nothing is replaced unasked. */
+        offer(kept) {
+            const box = this.form.querySelector("[data-ev-kept]");
+            const end = (action) => () => {
+                box.hidden = true;
+                action();
+                (this.editor ? this.editor.box : this.area).focus();
+            };
+            box.hidden = false;
+            box.querySelector("[data-ev-take]").addEventListener("click", end(() => this.take(kept)));
+            box.querySelector("[data-ev-drop]").addEventListener("click", end(() => this.memory.clear()));
+        }
+
         async save() {
-            if (this.saving) {
-                this.again = true;
-                return;
+            if (this.isSaving) {
+                this.isAgain = true;
+                return this.saved;
             }
-            this.saving = true;
-            const sent = new FormData(this.form);
+            this.isSaving = true;
+            this.isDirty = false;
+            this.tell(this.words.saving);
+            this.saved = this.send();
+            await this.saved;
+            this.isSaving = false;
+            if (this.isAgain && !this.isStopped) {
+                this.isAgain = false;
+                await this.save();
+            }
+        }
+
+        async send() {
+            const body = new FormData(this.form);
+            const size = [...body.values()].reduce((sum, value) => sum + 3 * value.length, 0);
+            const options = { method: "POST", body, headers: JSON_PLEASE, keepalive: size < KEEPALIVE };
+            let response = null;
             try {
-                const response = await fetch(this.form.action, { method: "POST", body: sent, headers: JSON_PLEASE });
-                const answer = await response.json();
-                this.onAnswer(response.ok, answer);
+                response = await fetch(this.form.action, options);
+                const isJson = (response.headers.get("Content-Type") || "").startsWith("application/json");
+                this.onAnswer(response, isJson ? await response.json() : null);
             } catch {
-                /* No connection: it is kept here, and saved when there is one. */
+                this.isDirty = true;
+                this.tell(response ? this.words.refused : this.words.offline);
                 this.timer = setTimeout(() => this.save(), 5 * PAUSE);
             }
-            this.saving = false;
-            if (this.again) {
-                this.again = false;
-                this.save();
-            }
         }
 
-        onAnswer(isSaved, answer) {
-            if (!isSaved) {
-                this.status.textContent = answer.problems.join(" ");
+        onAnswer(response, answer) {
+            if (response.ok && answer) {
+                this.onSaved(answer);
                 return;
             }
-            this.form.elements.version.value = answer.version;
-            this.status.textContent = answer.message;
-            if (!this.again) this.memory.write(null);
-        }
-    }
-
-    /* The guest's own words of a moment ago, out of their own browser: without anything that runs. */
-    function parse(html) {
-        const page = new DOMParser().parseFromString(html, "text/html");
-        page.querySelectorAll("script, style, iframe, object, embed, link, meta, form, svg, math").forEach((element) => element.remove());
-        for (const element of page.body.querySelectorAll("*")) {
-            for (const { name, value } of [...element.attributes]) {
-                const isPicture = element.tagName === "IMG" && ["src", "alt", "data-picture"].includes(name);
-                const isLink = element.tagName === "A" && name === "href" && /^(https?|mailto):/i.test(value);
-                if (!isPicture && !isLink) element.removeAttribute(name);
+            this.isDirty = true;
+            if (response.status === 404) {
+                this.stop(this.words.gone);
+                this.remember({ lasting: true });
+                this.form.querySelector("[data-ev-lost]").hidden = false;
+            } else if (answer && answer.reason === "changed") {
+                this.newest = answer.version;
+                this.stop(answer.problems.join(" "));
+            } else if (answer && answer.problems) {
+                this.tell(answer.problems.join(" "));
+            } else {
+                this.tell(this.words.refused);
+                this.timer = setTimeout(() => this.save(), 5 * PAUSE);
             }
         }
-        return [...page.body.childNodes];
+
+        /* Nothing more is saved before the guest says so. */
+        stop(why) {
+            clearTimeout(this.timer);
+            this.isStopped = true;
+            this.tell(why);
+        }
+
+        onSaved(answer) {
+            this.fields.version.value = answer.version;
+            this.newest = null;
+            this.tell(answer.message);
+            if (this.isDirty) {
+                this.remember();
+                return;
+            }
+            /* The word to the editors goes with the text, and is not saved with it. */
+            if (this.fields.note.value) this.remember();
+            else this.memory.clear();
+            this.clean = answer.html;
+            this.showClean();
+        }
+
+        /* The text as the server cleaned it, once nobody is in the middle of a word. */
+        showClean() {
+            if (!this.editor || this.editor.isFocused || this.isDirty || typeof this.clean !== "string") return;
+            this.editor.show(this.clean);
+            this.area.value = this.editor.html;
+            this.clean = null;
+        }
     }
 
-    for (const form of document.querySelectorAll("form[data-ev-guest]")) new Desk(form);
+    /* The pictures below the text. Each form of theirs answers with the whole page; its part about pictures replaces ours. */
+    class Pictures {
+        constructor(desk) {
+            this.desk = desk;
+            this.find();
+            desk.room.addEventListener("submit", (event) => this.onSubmit(event));
+            desk.room.addEventListener("click", (event) => this.onClick(event));
+        }
+
+        find() {
+            this.section = this.desk.room.querySelector("#pictures");
+            if (!this.desk.editor) return;
+            this.section.querySelectorAll("[data-ev-insert]").forEach((button) => (button.hidden = false));
+            this.section.querySelectorAll("[data-ev-typed]").forEach((element) => (element.hidden = true));
+        }
+
+        tell(text) {
+            this.section.querySelector("[data-ev-picture-status]").textContent = text;
+        }
+
+        onClick(event) {
+            const button = event.target.closest("[data-ev-insert]");
+            if (!button) return;
+            this.desk.editor.insertPicture({ number: button.dataset.evInsert, description: button.dataset.evDescription });
+            this.desk.editor.box.focus();
+        }
+
+        async onSubmit(event) {
+            if (!this.section.contains(event.target)) return;
+            event.preventDefault();
+            const { target: form, submitter } = event;
+            const body = new FormData(form);
+            if (submitter && submitter.name) body.append(submitter.name, submitter.value);
+            const numbers = this.numbers;
+            if (form.enctype.startsWith("multipart")) this.tell(this.desk.words.uploading);
+            const isShown = await this.load(form.action, { method: "POST", body });
+            if (!isShown) return;
+            numbers.filter((number) => !this.numbers.includes(number)).forEach((number) => this.desk.editor && this.desk.editor.forgetPicture(number));
+            const problems = this.section.querySelector(".ev-message__problems");
+            (problems || this.section.querySelector("h2")).focus();
+        }
+
+        get numbers() {
+            return [...this.section.querySelectorAll("[data-ev-insert]")].map((button) => button.dataset.evInsert);
+        }
+
+        async load(url, options = {}) {
+            try {
+                const response = await fetch(url, options);
+                const page = new DOMParser().parseFromString(await response.text(), "text/html");
+                const section = page.querySelector("#pictures");
+                if (!section) throw new Error("no pictures");
+                this.section.replaceWith(document.adoptNode(section));
+            } catch {
+                this.tell(this.desk.words.failed);
+                return false;
+            }
+            this.find();
+            return true;
+        }
+
+        /* Pasted or dropped into the text. */
+        async add(files) {
+            for (const file of files) {
+                this.desk.tell(this.desk.words.uploading);
+                const body = new FormData();
+                body.append("file", file, file.name || "picture");
+                try {
+                    const response = await fetch(this.desk.words.pictures, { method: "POST", body, headers: JSON_PLEASE });
+                    const answer = await response.json();
+                    if (answer.problems) {
+                        this.desk.tell(answer.problems.join(" "));
+                        return;
+                    }
+                    this.desk.editor.insertPicture(answer);
+                    this.desk.tell(this.desk.words.uploaded);
+                } catch {
+                    this.desk.tell(this.desk.words.failed);
+                    return;
+                }
+            }
+            this.load(this.desk.form.action);
+        }
+    }
+
+    for (const form of document.querySelectorAll("form[data-ev-guest]")) {
+        const desk = new Desk(form);
+        desk.pictures = new Pictures(desk);
+    }
 })();
