@@ -51,6 +51,8 @@ NOW = timezone.now()
 WAITING, SPAM = 6, 12
 writing.PAGE_LIMIT = writing.SITE_LIMIT = (10_000_000, 60)
 tickets = count()
+#: Enough to be compared with other texts.
+WORDS = "I would have liked to read more about the move itself, and about the people who made it."
 
 
 def make_pages() -> list[TalkPage]:
@@ -123,7 +125,7 @@ def measure(operation: Callable[[], object]) -> float:
 
 def write(page: TalkPage) -> None:
     number = next(tickets)
-    draft = Draft(page=page, body=f"Fresh {number}", name="Bo", visitor=f"{number}")
+    draft = Draft(page=page, body=f"Fresh {number}: {WORDS}", name="Bo", visitor=f"{number}")
     write_comment(draft, Ticket(60, f"{number:064d}"))
 
 

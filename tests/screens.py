@@ -430,7 +430,7 @@ SCREENS = (
         "submission-new",
         "execvoice_submissions:add",
         by=EDITOR,
-        states=(State(""), State("errors", act="save_without_name")),
+        states=(State(""), State("errors", act="invite_nobody"), State("known already", act="invite_somebody_known")),
     ),
     Screen("submission-read", "execvoice_submissions:read", ("handed_in",), by=EDITOR),
     Screen(

@@ -49,7 +49,9 @@ def load_guests(guests: list[dict[str, Any]], voices: dict[str, Any], company: s
         submission = invite(invitation, get_account("editor"))
         if "body" in data:
             with translation.override(data["language"]):
-                agreed = {kind: write_agreement(kind, company) for kind in (AgreementKind.CONSENT, AgreementKind.RIGHTS)}
+                agreed = {
+                    kind: write_agreement(kind, company) for kind in (AgreementKind.CONSENT, AgreementKind.RIGHTS)
+                }
             submit_text(submission, {name: data[name] for name in WRITTEN}, agreed, note=data["note"])
         # Acts have the clock of today.
         then = now - timedelta(days=data["days_ago"])

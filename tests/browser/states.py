@@ -273,6 +273,18 @@ def save_without_name(page: Page) -> None:
     expect(page.get_by_text("This field is required.").first).to_be_visible()
 
 
+def invite_nobody(page: Page) -> None:
+    page.get_by_role("button", name="Invite", exact=True).click()
+    expect(page.get_by_text("Enter it, or choose somebody").first).to_be_visible()
+
+
+def invite_somebody_known(page: Page) -> None:
+    page.locator("#id_name").fill(Person.objects.unmerged().order_by("pk")[0].name)
+    page.locator("#id_email").fill("known@example.com")
+    page.get_by_role("button", name="Invite", exact=True).click()
+    expect(page.get_by_text("In the directory already").first).to_be_visible()
+
+
 def save_without_title(page: Page) -> None:
     page.locator("#id_title").evaluate("field => field.form.noValidate = true")
     page.get_by_role("button", name=re.compile("^(Save|Create)$")).click()
@@ -434,6 +446,8 @@ ACTS: dict[str, Callable[[Page], None]] = {
         open_chooser_create,
         create_nobody,
         save_empty_credit,
+        invite_nobody,
+        invite_somebody_known,
         save_without_name,
         save_without_title,
         send_nothing,

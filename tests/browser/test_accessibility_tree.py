@@ -319,3 +319,94 @@ def test_without_a_script_what_is_wrong_is_heard_first(visit: Any) -> None:
     page.get_by_role("link", name="Your comment").press("Enter")
     assert page.evaluate("document.activeElement.name") == "body"
     expect(page.get_by_label("Your comment")).to_have_accessible_description(re.compile("This field is required."))
+
+
+GUEST_FORM = """
+- main:
+  - heading "Your guest post" [level=1]
+  - textbox "Title": What bees know
+  - toolbar "Formatting":
+    - button "Bold"
+    - button "Italic"
+    - button "Heading"
+    - button "List"
+    - button "Quote"
+    - button "Link"
+  - textbox "Your text":
+    - paragraph: They know a lot.
+  - group "About you":
+    - textbox "Your title or function"
+    - textbox "Where you work"
+    - textbox "About you"
+  - group "What readers should know":
+    - combobox "What connects you with us"
+    - combobox "Was anything paid or given for this text?"
+    - textbox "What readers should know about that"
+  - button "Save"
+  - link "See it as it was saved"
+  - status
+  - region "Pictures":
+    - heading "Pictures" [level=2]
+    - list:
+      - listitem:
+        - img "A bee"
+        - textbox "What it shows, for readers who cannot see it": A bee
+        - textbox "Who made it"
+        - paragraph:
+          - button "Save"
+          - button "Put into the text"
+          - button "Take away"
+    - button "Picture"
+    - checkbox "It is a portrait of me"
+    - button "Upload"
+  - group "Hand it in":
+    - checkbox /I agree that/
+    - checkbox /I wrote this text/
+    - textbox "A word to the editors"
+    - button "Hand it in"
+  - group: Take the text back
+"""
+
+GUEST_FORM_REFUSED = """
+- main:
+  - heading "Your guest post" [level=1]
+  - alert:
+    - heading "Nothing was handed in" [level=2]
+    - paragraph: What you typed is still here.
+    - list:
+      - listitem:
+        - link "Title"
+        - text: /Give the text a title/
+      - listitem:
+        - link /I agree that/
+      - listitem:
+        - link /I wrote this text/
+  - list:
+    - listitem: Give the text a title.
+  - textbox "Title" [invalid]
+  - textbox "Your text":
+    - paragraph: They know a lot.
+"""
+
+
+def open_guest_form(visit: Any, **options: Any) -> Page:
+    visitor = visit(**options)
+    page: Page = visitor.go(f"/guests/{visitor.site.find('guest_text_link').pk}/")
+    return page
+
+
+def test_the_form_of_a_guest_is_heard_part_by_part(visit: Any) -> None:
+    page = open_guest_form(visit)
+    expect(page.locator("main")).to_match_aria_snapshot(GUEST_FORM)
+    text = page.get_by_role("textbox", name="Your text")
+    expect(text).to_have_accessible_description(re.compile("^Write or paste it here"))
+
+
+def test_what_a_guest_forgot_is_heard_first_and_where_it_is_mended(visit: Any) -> None:
+    page = open_guest_form(visit)
+    page.get_by_label("Title", exact=True).fill("")
+    page.get_by_role("button", name="Hand it in").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    expect(page.locator("main")).to_match_aria_snapshot(GUEST_FORM_REFUSED)
+    expect(page).to_have_title(re.compile("^Error:"))
+    expect(page.get_by_label("Title", exact=True)).to_have_accessible_description("Give the text a title.")

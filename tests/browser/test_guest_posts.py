@@ -9,7 +9,7 @@ import pytest
 from demo.models import SentMail
 from guests_world import draw_picture
 from playwright.sync_api import Page, expect
-from signing import account, submit
+from signing import submit
 from test_signoff import PHONE, deliver_mail, sign_as
 
 from wagtail_execvoice.guestposts.models import Submission
@@ -29,9 +29,11 @@ def last_mail(to: str) -> SentMail:
 
 
 def link_in_mail(to: str, path: str) -> str:
-    """Return the path of the link in the newest mail to somebody."""
-    [found] = set(re.findall(rf"https?://[^/\s]+(/[^\s]*{path}[^\s]*)", last_mail(to).body))
-    return str(found)
+    """Return the path of the newest link below ``path`` that somebody got by mail."""
+    deliver_mail()
+    bodies = SentMail.objects.filter(recipients=to).order_by("-pk").values_list("body", flat=True)
+    found = [link for body in bodies for link in re.findall(rf"https?://[^/\s]+(/{path}/\S+)", body)]
+    return str(found[0])
 
 
 def fill_invitation(page: Page, section: Any) -> None:
@@ -76,8 +78,8 @@ def upload(page: Page, label: str) -> None:
 
 
 def hand_in(page: Page) -> None:
-    page.get_by_label(re.compile("^I agree that")).check()
-    page.get_by_label(re.compile("^I wrote this text")).check()
+    page.get_by_label(re.compile("I agree that")).check()
+    page.get_by_label(re.compile("I wrote this text")).check()
     page.get_by_role("button", name="Hand it in").click()
     expect(page.get_by_text("The editors are reading it").first).to_be_visible()
 
@@ -133,7 +135,7 @@ def test_a_guest_is_invited_writes_on_a_phone_and_is_published(visit: Any, with_
     desk = editor.go(read)
     expect(desk.get_by_text(FIRST)).to_be_visible()
     desk.get_by_label("What should change").fill("Be fair to the ships.")
-    desk.get_by_role("button", name="Ask for changes").click()
+    desk.get_by_role("button", name="Send it back to the guest").click()
     expect(desk.get_by_text("is asked for changes").first).to_be_visible()
 
     guest.go(link_in_mail(GUEST, "guests"))
@@ -150,8 +152,8 @@ def test_a_guest_is_invited_writes_on_a_phone_and_is_published(visit: Any, with_
     expect(desk).to_have_url(re.compile("/admin/pages/[0-9]+/edit/"))
     submission.refresh_from_db()
     draft = submission.page.specific
-    assert not draft.live and draft.get_byline().text == "Guest post by Zoë Keeper, Keeper, Hive & Co"
-    assert [block.block_type for block in draft.body].count("heading") + str(draft.body).count("And then") >= 1
+    assert not draft.live and draft.get_byline().text == "Guest post by Zoë Keeper"
+    assert [block.block_type for block in draft.body].count("heading") == 1
     submit(desk)
 
     sign_by_mail(phone, guest)

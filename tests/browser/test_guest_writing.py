@@ -25,7 +25,9 @@ def invited(visitor: Any) -> tuple[Submission, str]:
     """Return a text that nobody has written yet, and the address at which its guest does."""
     from signing import account
 
-    submission = invite(Invitation("Gast", "gast@example.com", "en", parent=visitor.site.find("VoiceIndexPage")), account("editor"))
+    submission = invite(
+        Invitation("Gast", "gast@example.com", "en", parent=visitor.site.find("VoiceIndexPage")), account("editor")
+    )
     return submission, new_address(submission)
 
 
@@ -134,7 +136,13 @@ def test_the_toolbar_is_one_stop_of_the_keyboard_with_arrows_inside(visit: Any) 
     page.get_by_label("Title", exact=True).focus()
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Bold")).to_be_focused()
-    for key, name in (("ArrowRight", "Italic"), ("End", "Link"), ("ArrowRight", "Bold"), ("ArrowLeft", "Link"), ("Home", "Bold")):
+    for key, name in (
+        ("ArrowRight", "Italic"),
+        ("End", "Link"),
+        ("ArrowRight", "Bold"),
+        ("ArrowLeft", "Link"),
+        ("Home", "Bold"),
+    ):
         page.keyboard.press(key)
         expect(page.get_by_role("button", name=name, exact=True)).to_be_focused()
     page.keyboard.press("Tab")
@@ -169,7 +177,9 @@ def test_a_paste_runs_and_loads_nothing_even_where_the_server_cannot_be_asked(vi
         '<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=window.hit=1&gt;">'
     )
     page.route("**/paste/", lambda route: route.abort())
-    page.route("**/pictures/1/", lambda route: route.fulfill(status=200, content_type="image/jpeg", body=draw_picture().data))
+    page.route(
+        "**/pictures/1/", lambda route: route.fulfill(status=200, content_type="image/jpeg", body=draw_picture().data)
+    )
     paste(page, evil)
     expect(editor_of(page)).to_contain_text("words")
     expect(status_of(page)).not_to_be_empty()
@@ -186,7 +196,9 @@ def test_the_memory_of_the_browser_is_read_as_what_a_stranger_wrote(visit: Any) 
     page = visitor.go(address)
     evil = '<p>kept<img src=x onerror="window.hit=1"></p><img data-picture="x" src="https://evil.example/z.png" onload="window.hit=1">'
     kept = {"version": "1", "notation": "html", "values": {"title": "<b>T</b>", "body": evil, "consent": "on"}}
-    page.evaluate("([name, kept]) => sessionStorage.setItem(name, JSON.stringify(kept))", [f"ev-guest:{submission.pk}", kept])
+    page.evaluate(
+        "([name, kept]) => sessionStorage.setItem(name, JSON.stringify(kept))", [f"ev-guest:{submission.pk}", kept]
+    )
     page.reload()
     expect(editor_of(page)).to_have_text("kept")
     assert page.evaluate("window.hit") is None
@@ -214,7 +226,7 @@ def test_a_picture_is_pasted_or_dropped_into_the_text(visit: Any, kind: str) -> 
 
 def test_a_picture_is_uploaded_described_and_taken_away_without_leaving_the_text(visit: Any) -> None:
     visitor = visit(**PHONE)
-    submission, address = invited(visitor)
+    _submission, address = invited(visitor)
     page = visitor.go(address)
     editor_of(page).click()
     page.keyboard.type("Not saved yet")
@@ -274,7 +286,10 @@ def test_without_a_connection_it_is_kept_and_saved_once_there_is_one(visit: Any)
 def test_what_was_typed_comes_back_when_the_page_is_loaded_anew(visit: Any) -> None:
     visitor = visit()
     page = visitor.go(invited(visitor)[1])
-    page.route(re.compile("/guests/[^/]+/$"), lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    page.route(
+        re.compile("/guests/[^/]+/$"),
+        lambda route: route.abort() if route.request.method == "POST" else route.continue_(),
+    )
     page.get_by_label("Title", exact=True).fill("Half a title")
     page.get_by_label("About you").last.fill("Half a life")
     page.get_by_label("A word to the editors").fill("Wait for me")
@@ -313,7 +328,10 @@ def test_words_that_were_kept_do_not_replace_newer_ones_unasked(visit: Any) -> N
     visitor = visit()
     submission, address = invited(visitor)
     page = visitor.go(address)
-    page.route(re.compile("/guests/[^/]+/$"), lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    page.route(
+        re.compile("/guests/[^/]+/$"),
+        lambda route: route.abort() if route.request.method == "POST" else route.continue_(),
+    )
     editor_of(page).click()
     page.keyboard.type("Kept in the browser")
     save_text(submission, {"title": "T", "body": "<p>Saved elsewhere</p>"})

@@ -56,6 +56,23 @@ def test_what_stands_for_a_network_is_emptied_after_thirty_days(shown: Any) -> N
     assert (old.network, bool(young.network)) == ("", True)
 
 
+def test_what_was_withdrawn_is_emptied_after_thirty_days_and_keeps_its_place(shown: Any, talk: Any) -> None:
+    old, young = shown("Said in anger", email="ana@example.com"), shown("Said yesterday", email="bo@example.com")
+    CommentVersion.objects.create(comment=old, body="Said in more anger", replaced_at=timezone.now())
+    for comment, days in ((old, 31), (young, 29)):
+        ReaderComment.objects.filter(pk=comment.pk).update(withdrawn_at=timezone.now() - timedelta(days=days))
+    forget_old()
+    old.refresh_from_db()
+    young.refresh_from_db()
+    assert (old.body, old.html, old.name, old.email) == ("", "", "–", "") and not CommentVersion.objects.exists()
+    assert (young.body, young.email) == ("Said yesterday", "bo@example.com")
+    Conversation.objects.filter(page=talk).update(on_hold_since=timezone.now())
+    ReaderComment.objects.filter(pk=young.pk).update(withdrawn_at=timezone.now() - timedelta(days=31))
+    forget_old()
+    young.refresh_from_db()
+    assert young.body == "Said yesterday"
+
+
 def test_what_is_on_hold_is_kept(shown: Any, talk: Any, admin_user: Any) -> None:
     comment = shown("Spam", email="ana@example.com")
     decide([comment.pk], Act.SPAM, admin_user)

@@ -16,6 +16,7 @@ from wagtail_execvoice.comments.actions import decide, edit_comment, withdraw_co
 from wagtail_execvoice.comments.actions.arranging import SETTINGS, arrange_conversation
 from wagtail_execvoice.comments.constants import Act, Mode
 from wagtail_execvoice.comments.models import Conversation, ReaderComment
+from wagtail_execvoice.comments.printing import Printer
 from wagtail_execvoice.comments.showing import write_conversation
 
 
@@ -49,6 +50,35 @@ def test_twice_the_same_is_one_query_the_second_time(shown: Any, look: Any) -> N
     first, queries = look()
     assert queries <= 4
     assert look() == (first, 1)
+
+
+def test_of_a_conversation_that_changed_only_the_thread_that_did_is_printed_anew(
+    shown: Any, look: Any, talk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads = [shown(f"Words {number}") for number in range(3)]
+    look()
+    printed: list[int] = []
+
+    def remember(self: Printer, comment: Any, answered: Any = None) -> Any:
+        printed.append(comment.pk)
+        return describe(self, comment, answered)
+
+    describe = Printer.describe
+    monkeypatch.setattr(Printer, "describe", remember)
+    answer = shown("Fresh words", reply_to=threads[1])
+    html, _queries = look()
+    assert printed == [threads[1].pk, answer.pk]
+    assert html.count("<article") == 4 and all(f"Words {number}" in html for number in range(3))
+    cache.clear()
+    assert look()[0] == html
+
+
+def test_a_thread_whose_answer_is_hidden_is_printed_without_it(shown: Any, look: Any, admin_user: Any) -> None:
+    answer = shown("Dreadful words", reply_to=shown())
+    assert "Dreadful words" in look()[0]
+    decide([answer.pk], Act.REJECT, admin_user)
+    html, _queries = look()
+    assert "Dreadful words" not in html and html.count("<article") == 1
 
 
 def test_house_rules_and_answers_from_elsewhere_are_within_the_budget(

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from hostile import HOSTILE
 
-from wagtail_execvoice.comments.actions import decide
+from wagtail_execvoice.comments.actions import decide, withdraw_comment
+from wagtail_execvoice.comments.actions.waiting import something_waits
 from wagtail_execvoice.comments.constants import Act, Badge, Standing, Status
 from wagtail_execvoice.comments.models import Commenter, ReaderComment, Report
 from wagtail_execvoice.comments.viewsets.queues import QUEUES
@@ -54,6 +55,14 @@ def test_each_queue_lists_what_belongs_there(admin_client: Any, admin_user: Any,
         "rejected": {"reject"},
         "all": {"pending", "reported", "spam", "approve", "reject"},
     }
+
+
+def test_what_its_writer_took_back_waits_for_nobody(admin_client: Any, write: Any) -> None:
+    withdraw_comment(write("Regretted"))
+    assert not something_waits()
+    write("Still there")
+    assert listed(admin_client) == ["Still there"] and set(listed(admin_client, "all")) == {"Still there", "Regretted"}
+    assert "Comments (1)" in show(admin_client)
 
 
 def test_a_card_says_who_wrote_it_where_in_answer_to_whom_and_what_was_found(

@@ -88,9 +88,7 @@ def test_a_long_name_of_an_account_is_cut_and_not_refused(
     assert ReaderComment.objects.get(parent=comment).name == "A" * 80
 
 
-def test_who_answers_many_readers_is_not_kept_from_it_by_the_limit_of_readers(
-    admin_client: Client, shown: Any
-) -> None:
+def test_who_answers_many_readers_is_not_kept_from_it_by_the_limit_of_readers(admin_client: Client, shown: Any) -> None:
     for number in range(7):
         answered = reverse("execvoice_comments:tend", args=[shown().pk])
         data = {"do": "answer", "answer-voice": "own", "answer-body": f"Answer {number}"}

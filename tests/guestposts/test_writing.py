@@ -210,7 +210,7 @@ def test_a_script_is_told_what_was_kept_and_why_nothing_was(client: Client, invi
 
 class TestPasting:
     def test_the_answer_is_what_would_be_kept_and_nothing_is(self, client: Client, invited: Any) -> None:
-        submission, token = invited()
+        _submission, token = invited()
         before = list(Submission.objects.values())
         source = (
             '<p style="color:red">a <span style="font-weight:700">b</span><img src=x onerror=y></p><script>z</script>'

@@ -127,3 +127,5 @@ REPLIES_SHOWN = 5
 #: How long a decision can be undone before anybody hears of it.
 GRACE = timedelta(minutes=10)
 EDIT_WINDOW = timedelta(minutes=15)
+#: What stands in the place of a name that is forgotten.
+NOBODY = "–"

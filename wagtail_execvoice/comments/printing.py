@@ -23,10 +23,22 @@ from wagtail_execvoice.comments.constants import Badge
 from wagtail_execvoice.comments.threads import Thread
 from wagtail_execvoice.comments.urlnames import PLACEHOLDER, comment_url, report_url
 
-
 #: What a template may ask for: to ask for what is not there takes it longer than all the others together.
 _NOTHING = dict.fromkeys(
-    "badge changed answers answers_url of_this answer answer_url reply reply_url reply_heading report report_url".split(),
+    [
+        "badge",
+        "changed",
+        "answers",
+        "answers_url",
+        "of_this",
+        "answer",
+        "answer_url",
+        "reply",
+        "reply_url",
+        "reply_heading",
+        "report",
+        "report_url",
+    ],
     "",
 )
 

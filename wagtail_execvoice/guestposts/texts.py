@@ -23,7 +23,9 @@ FEATURES = ("h2", "h3", "bold", "italic", "ol", "ul", "blockquote", "link")
 _HEADING = re.compile(r"(#{2,3})[ \t]+(\S.*)")
 _PICTURE_LINE = re.compile(r"<p>\s*\[\[(\d{1,3})\]\]\s*</p>")
 _PICTURE_MARK = re.compile(r"\[\[(\d{1,3})\]\]")
-_STYLED_PICTURE = re.compile(r"<p>(?:<(?:b|strong|i|em|a href=\"[^\"<>]*\")>)+\s*(\[\[\d{1,3}\]\])\s*(?:</(?:b|strong|i|em|a)>)+</p>")
+_STYLED_PICTURE = re.compile(
+    r"<p>(?:<(?:b|strong|i|em|a href=\"[^\"<>]*\")>)+\s*(\[\[\d{1,3}\]\])\s*(?:</(?:b|strong|i|em|a)>)+</p>"
+)
 _PLACES = re.compile(r"(</?blockquote>)|<p>\[\[\d{1,3}\]\]</p>")
 _EMPTY_QUOTE = re.compile(r"<blockquote>\s*</blockquote>")
 _BEFORE_END = re.compile(r"(?:<br/>|[ \xa0])+(?=</(?:p|li|h2|h3)>)")

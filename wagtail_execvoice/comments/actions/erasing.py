@@ -24,7 +24,7 @@ from wagtail_execvoice.comments.actions.readers import (
     find_mail_of,
     find_reader,
 )
-from wagtail_execvoice.comments.constants import Act, ReplyState
+from wagtail_execvoice.comments.constants import NOBODY, Act, ReplyState
 from wagtail_execvoice.comments.models import (
     Commenter,
     CommentVersion,
@@ -35,8 +35,6 @@ from wagtail_execvoice.comments.models import (
     SpamShingle,
 )
 
-#: What stands in the place of a name.
-NOBODY = "–"
 BATCH = 1000
 
 

@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from wagtail_execvoice.comments.actions.holding import leave_out_kept
 from wagtail_execvoice.comments.actions.publishing import lock_conversations
-from wagtail_execvoice.comments.constants import Status
-from wagtail_execvoice.comments.models import Follow, ReaderComment, Report
+from wagtail_execvoice.comments.constants import NOBODY, Status
+from wagtail_execvoice.comments.models import CommentVersion, Follow, ReaderComment, Report
 
 SPAM_KEPT = timedelta(days=30)
 NETWORK_KEPT = timedelta(days=30)
+WITHDRAWN_KEPT = timedelta(days=30)
 UNCONFIRMED_KEPT = timedelta(days=7)
 BATCH = 500
 #: In the place of a network that is forgotten, since each report of a comment has another one.
@@ -24,7 +25,8 @@ _GONE = "-"
 
 
 def forget_old() -> int:
-    """Delete spam and networks after 30 days, reports 30 days after they were settled, and follows never confirmed after 7.
+    """Delete spam, networks and what was withdrawn after 30 days, reports 30 days after they were settled, and follows that
+    were never confirmed after 7.
 
     Return how many rows that were.
     """
@@ -36,6 +38,7 @@ def forget_old() -> int:
         + _forget_reports(now - NETWORK_KEPT)
         + _delete(leave_out_kept(asked, "thread__page"))
         + _delete_spam(now - SPAM_KEPT)
+        + _empty_withdrawn(now - WITHDRAWN_KEPT)
     )
 
 
@@ -47,6 +50,14 @@ def _forget_reports(until: datetime) -> int:
     named = Report.objects.filter(pk__in=list(waiting.values_list("pk", flat=True)[:BATCH]))
     count = named.update(network=Concat(Value(_GONE), Cast(F("pk"), CharField()), output_field=CharField()))
     return count + _delete(settled)
+
+
+def _empty_withdrawn(until: datetime) -> int:
+    """Its place stays where it was answered; the words are nobody's to keep."""
+    withdrawn = leave_out_kept(ReaderComment.objects.filter(withdrawn_at__lte=until)).exclude(body="")
+    pks = list(withdrawn.values_list("pk", flat=True)[:BATCH])
+    CommentVersion.objects.filter(comment_id__in=pks).delete()
+    return ReaderComment.objects.filter(pk__in=pks).update(body="", html="", name=NOBODY, email="", tell_at=None)
 
 
 def _delete(rows: QuerySet[Any]) -> int:

@@ -13,7 +13,8 @@ from wagtail_execvoice.comments.constants import Status
 from wagtail_execvoice.comments.models import ReaderComment
 from wagtail_execvoice.comments.querysets import ReaderCommentQuerySet
 
-TO_REVIEW = Q(status=Status.PENDING)
+# What its writer took back waits for nobody.
+TO_REVIEW = Q(status=Status.PENDING, withdrawn_at=None)
 REPORTED = Q(reported_at__isnull=False)
 PAGES_NAMED = 5
 

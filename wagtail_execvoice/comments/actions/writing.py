@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from wagtail_execvoice.base.actions import Limit, take_slots
+from wagtail_execvoice.base.actions import Limit, take_slot, take_slots
 from wagtail_execvoice.comments.actions.commenters import digest_network, find_commenter, get_commenter
 from wagtail_execvoice.comments.actions.inheriting import ConversationSettings, read_settings
 from wagtail_execvoice.comments.actions.publishing import publish_new
@@ -30,6 +30,8 @@ MINUTE, HOUR = 60, 3600
 #: Whose comments are counted, how many of them are taken, in how many seconds.
 VISITOR_LIMITS = ((5, MINUTE), (30, HOUR))
 PAGE_LIMIT = (60, MINUTE)
+#: To look at a comment first costs the same work as to send it.
+PREVIEW_LIMIT = (30, MINUTE)
 #: Beyond it a flood is on its way: everything that comes is held.
 SITE_LIMIT = (300, MINUTE)
 
@@ -82,6 +84,9 @@ def _take(draft: Draft, ticket: Ticket, is_flood: bool) -> ReaderComment:
 
 def preview_comment(draft: Draft) -> str:
     """Return ``draft`` as it would be shown, as HTML. Raises ``CommentRefused`` for what would not be taken at all."""
+    slot = take_slot("comments.preview", _identify(draft), *PREVIEW_LIMIT)
+    if not slot:
+        raise _too_many(slot.retry_after)
     now = timezone.now()
     judge(_submission(draft, find_commenter(draft.user, draft.email), now))
     return str(render_plain_text(draft.body))
@@ -176,11 +181,18 @@ def _check_limits(draft: Draft) -> bool:
     if draft.source == Source.PANEL:
         # Those who answer readers are not kept from it by how many there are.
         return False
-    identity = f"user:{draft.user.pk}" if draft.user is not None and draft.user.is_authenticated else draft.visitor
-    limits = [Limit("comments.visitor", identity, *limit) for limit in VISITOR_LIMITS]
+    limits = [Limit("comments.visitor", _identify(draft), *limit) for limit in VISITOR_LIMITS]
     limits += [Limit("comments.page", str(draft.page.pk), *PAGE_LIMIT), Limit("comments.site", "", *SITE_LIMIT)]
     slots = take_slots(limits)
     if len(slots) < len(limits):
-        message = _("That is a lot of comments in a short time. Your text is kept: send it again in a little while.")
-        raise CommentRefused("too_many", message, retry_after=slots[-1].retry_after)
+        raise _too_many(slots[-1].retry_after)
     return not slots[-1]
+
+
+def _identify(draft: Draft) -> str:
+    return f"user:{draft.user.pk}" if draft.user is not None and draft.user.is_authenticated else draft.visitor
+
+
+def _too_many(retry_after: int) -> CommentRefused:
+    message = _("That is a lot of comments in a short time. Your text is kept: send it again in a little while.")
+    return CommentRefused("too_many", message, retry_after=retry_after)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, F, IntegerField, Min, QuerySet, TextField, Value
+from django.db.models import BigIntegerField, Case, Count, F, IntegerField, Min, QuerySet, TextField, Value, When
 from django.db.models.functions import Substr
 
 from wagtail_execvoice.comments.constants import Status
@@ -50,7 +50,7 @@ def _read(submission: Submission) -> Compared:
     for *row, beginning in rows.order_by("-hits", "-comment_id")[: MOST_COMPARED + LAST]:
         if row[2] < _FIRST:
             compared.marked.append(tuple(row))
-        elif len(compared.recent) < COMPARED:
+        elif beginning and len(compared.recent) < COMPARED:
             compared.recent.append(beginning)
     return compared
 
@@ -67,10 +67,9 @@ def _find_marked(submission: Submission, values: list[int]) -> QuerySet[Any, Any
 
 
 def _find_recent(submission: Submission) -> QuerySet[Any, Any]:
-    # What was decided about is for other phases: spam is known by then, and what was approved is quoted.
-    rows = ReaderComment.objects.order_by().filter(status__in=[Status.PENDING, Status.SPAM])
-    # By the number of the last one: however many are approved between two that are not, so many are read.
-    rows = rows.filter(pk__gt=read_versions(submission).last_comment - LAST)
+    # What was approved is quoted. It is read all the same, and left out here: no database is led to look for the others among all.
+    rows = ReaderComment.objects.order_by().filter(pk__gt=read_versions(submission).last_comment - LAST)
+    waits = When(status__in=[Status.PENDING, Status.SPAM], then=Substr("body", 1, LETTERS))
     if submission.before is not None:
         rows = rows.exclude(pk=submission.before.pk)
     return rows.annotate(
@@ -78,5 +77,5 @@ def _find_recent(submission: Submission) -> QuerySet[Any, Any]:
         size=Value(0, output_field=IntegerField()),
         hits=Value(_FIRST, output_field=IntegerField()),
         first=Value(0, output_field=BigIntegerField()),
-        beginning=Substr("body", 1, LETTERS),
+        beginning=Case(waits, default=Value(""), output_field=TextField()),
     ).values_list(*_COLUMNS)

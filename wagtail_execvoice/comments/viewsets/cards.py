@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 from django.http import HttpRequest
 from django.utils.translation import get_language_info, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
@@ -143,7 +143,7 @@ def make_buttons(comment: ReaderComment) -> list[Button]:
 
 def make_bulk_buttons(queue: Queue) -> list[Button]:
     """Return those for many comments of one list: not what all of them are already."""
-    acts = [act for act in _LOOKS if queue.condition != Q(status=OUTCOMES[act])]
+    acts = [act for act in _LOOKS if ("status", OUTCOMES[act]) not in queue.condition.children]
     return [_make_button(act, classname="button button-small button-secondary") for act in acts]
 
 

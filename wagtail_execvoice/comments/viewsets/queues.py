@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import pgettext_lazy
 
+from wagtail_execvoice.comments.actions.waiting import REPORTED, TO_REVIEW
 from wagtail_execvoice.comments.constants import Status
 from wagtail_execvoice.comments.querysets import ReaderCommentQuerySet
 from wagtail_execvoice.comments.viewsets.scope import comments_for
@@ -44,14 +45,14 @@ QUEUES = (
     Queue(
         "index",
         pgettext_lazy("queue of comments", "To review"),
-        Q(status=Status.PENDING),
+        TO_REVIEW,
         ("suspicion", "created_at", "pk"),
         is_work=True,
     ),
     Queue(
         "reported",
         pgettext_lazy("queue of comments", "Reported"),
-        Q(reported_at__isnull=False),
+        REPORTED,
         ("reported_at", "pk"),
         is_work=True,
     ),

@@ -37,7 +37,7 @@ def draft_credits(
         # An alias follows its original.
         if page.alias_of_id or not isinstance(draft, BylinesMixin) or not _credit(draft, person_ids, names, credit_as):
             continue
-        draft.save_revision(user=user, log_action=True)  # type: ignore[attr-defined]
+        draft.save_revision(user=user, log_action=True)
         drafted.append(page)
         if not page.live:
             _credit_stored(page.pk, person_ids, names, credit_as)

@@ -97,7 +97,8 @@ def find_guest(email: str) -> Guest:
     known = Q(email__iexact=email) | Q(submissions__in=invited)
     # Aliases of merged people name them, too.
     candidates = Person.objects.filter(known | Q(merged_into__email__iexact=email)).distinct().order_by("pk")
-    people, others = [], []
+    people: list[Person] = []
+    others: list[Person] = []
     for person in candidates:
         (people if _is_guest_only(person, email) else others).append(person)
     submissions = Submission.objects.filter(Q(email__iexact=email) | Q(person__in=[person.pk for person in people]))

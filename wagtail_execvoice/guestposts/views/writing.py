@@ -72,7 +72,12 @@ def withdraw(request: HttpRequest, submission: Submission, token: str) -> HttpRe
 @require_safe
 def preview(request: HttpRequest, submission: Submission, token: str) -> HttpResponse:
     """Show the text as it was saved last."""
-    context = {"submission": submission, "token": token, "html": show_body(submission, token, submission.body), "portrait": None}
+    context = {
+        "submission": submission,
+        "token": token,
+        "html": show_body(submission, token, submission.body),
+        "portrait": None,
+    }
     if submission.pictures.filter(number=PORTRAIT).exists():
         context["portrait"] = guest_path("picture", token, PORTRAIT)
     return TemplateResponse(request, PREVIEW, context)
@@ -174,4 +179,6 @@ def _show_saved(
 
 def tell_problems(form: Any, **told: Any) -> HttpResponse:
     """Return what is wrong with a form, for a script."""
-    return JsonResponse({"problems": [str(text) for texts in form.errors.values() for text in texts], **told}, status=422)
+    return JsonResponse(
+        {"problems": [str(text) for texts in form.errors.values() for text in texts], **told}, status=422
+    )

@@ -5,6 +5,8 @@
 (() => {
     "use strict";
 
+    /* A little more than the server asks for, in milliseconds. */
+    const RIPE = 3200;
     const JSON_PLEASE = { Accept: "application/json" };
 
     /* What is typed, kept for this page as long as the window is open. Where a browser forbids that, it is not kept. */
@@ -129,11 +131,22 @@
                 const response = await fetch(this.form.action, { headers: JSON_PLEASE });
                 if (!response.ok) return;
                 const answer = await response.json();
-                this.field("ticket").value = answer.ticket;
+                this.keepTicket(answer.ticket);
                 if (answer.signed_in) this.writeAs(answer.name);
             } catch {
                 /* Asked for again when it is sent. */
             }
+        }
+
+        keepTicket(ticket) {
+            this.field("ticket").value = ticket;
+            this.ripeAt = Date.now() + RIPE;
+        }
+
+        /* What comes at once upon its ticket is held as from a robot. Who typed before a reload or while the connection was
+           lost gets the ticket only now, and is none. */
+        ripen() {
+            return new Promise((done) => setTimeout(done, Math.max(0, (this.ripeAt || 0) - Date.now())));
         }
 
         /* The page is the same for everybody: only now is it known who writes. */
@@ -157,6 +170,7 @@
             this.say(this.words.sending);
             try {
                 await this.getTicket();
+                await this.ripen();
                 const response = await fetch(this.form.action, {
                     method: "POST",
                     headers: JSON_PLEASE,
@@ -174,7 +188,7 @@
         }
 
         refuse(answer) {
-            if (answer.ticket) this.field("ticket").value = answer.ticket;
+            if (answer.ticket) this.keepTicket(answer.ticket);
             this.say(answer.message, ...(answer.problems || []));
             const first = this.showErrors(answer.fields || {});
             (first || this.status).focus();
