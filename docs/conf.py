@@ -34,6 +34,10 @@ python_use_unqualified_type_names = True
 nitpick_ignore = [
     ("py:class", "Actor"),
     ("py:class", "OutboxMailQuerySet"),
+    ("py:class", "GuestPost"),
+    ("py:class", "GuestText"),
+    ("py:class", "dict[str"),
+    ("py:class", "wagtail_execvoice.authors.bylines.Lead"),
     ("py:class", "wagtail_execvoice.authors.artwork.pictures.Source"),
     ("py:class", "wagtail_execvoice.authors.tenure.Office"),
 ]

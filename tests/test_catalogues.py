@@ -47,6 +47,12 @@ COPIED = {
     "API": "the word of the trade",
     "Spam": "the Dutch word",
     "Team": "the Dutch word",
+    "Interview": "the Dutch word",
+    "Link": "the Dutch word, and Wagtail's",
+    "Podcast": "the Dutch word",
+    "moderator": "the Dutch word",
+    "%(count)s mail": "the Dutch word",
+    "%(count)s mails": "the Dutch word",
     "import": "the Dutch word",
     "spam": "the Dutch word",
     "status": "the Dutch word",
@@ -78,6 +84,11 @@ COPIED = {
 }
 # Words in the source that are not translated although they stand where people's words stand, each with the reason.
 BARE = {
+    "nofollow": "a word of HTML",
+    "sponsored": "a word of HTML",
+    "ugc": "a word of HTML",
+    "typed": "a value that nobody reads",
+    "html": "a value that nobody reads",
     "Shift": "what stands on the key",
     "Atom": "the name of a format",
     "RSS": "the name of a format",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from demo.signoff import get_account
 from django.utils import timezone, translation
 
+from demo.signoff import get_account
 from wagtail_execvoice.authors.models import Person
 from wagtail_execvoice.guestposts.actions import Invitation, invite, submit_text
 from wagtail_execvoice.guestposts.constants import AgreementKind

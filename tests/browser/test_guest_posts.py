@@ -9,10 +9,11 @@ import pytest
 from demo.models import SentMail
 from guests_world import draw_picture
 from playwright.sync_api import Page, expect
-from signing import submit
-from test_signoff import PHONE, deliver_mail, sign_as
+from signing import account, submit
+from test_signoff import PHONE, deliver_mail, find_request, sign_as
 
 from wagtail_execvoice.guestposts.models import Submission
+from wagtail_execvoice.signoff.actions.guests import send_link
 
 GUEST = "zoe@example.com"
 TITLE = "What a keeper of bees knows about ports"
@@ -107,13 +108,13 @@ def write(page: Page, *, with_script: bool) -> None:
 
 
 def sign_by_mail(page: Page, visitor: Any) -> None:
-    """The guest signs as the voice of the text: by a link and a code, both by mail."""
+    """The guest signs as the voice of the text: by a link, which an editor sends, and a code, both by mail."""
+    send_link(find_request(TITLE).slots.get(kind="voice"), account("editor"))
     visitor.go(link_in_mail(GUEST, "sign"))
     page.get_by_role("button", name="Send me a code").click()
     expect(page.get_by_label("Code from the e-mail")).to_be_visible()
     [code] = re.findall(r"\b\d{6}\b", last_mail(GUEST).body)
     page.get_by_label("Code from the e-mail").fill(code)
-    page.get_by_label("Your name").fill("Zoë Keeper")
     page.get_by_role("button", name="Sign", exact=True).click()
     expect(page.get_by_role("heading", name="Thank you: you have signed")).to_be_visible()
 

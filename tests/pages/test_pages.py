@@ -33,7 +33,7 @@ def get(client: Any, page: Any) -> str:
 
 def new_page_data(**data: Any) -> dict[str, Any]:
     """What the editor of a page type of ours sends for a page that has only a title: rows and blocks come with a count."""
-    empty = {name: inline_formset([]) for name in ("comments", "execvoice_bylines")}
+    empty = {name: inline_formset([]) for name in ("comments", "execvoice_bylines", "execvoice_guest_posts")}
     empty |= {name: streamfield([]) for name in ("body", "related", "profile", "press_kit")}
     texts = {"biography": "null", "tenure": "current", "audience": "everyone"}
     return nested_form_data({"title": "New", "slug": "new", **empty, **texts, **data})

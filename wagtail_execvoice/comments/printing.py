@@ -15,7 +15,7 @@ from django.utils.dateformat import format as format_date
 from django.utils.formats import get_format, localize
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
-from django.utils.timezone import template_localtime
+from django.utils.timezone import template_localtime  # type: ignore[attr-defined]  # not in the stubs
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 

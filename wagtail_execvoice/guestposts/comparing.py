@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 logger = logging.getLogger("wagtail_execvoice.guestposts")
@@ -36,6 +37,6 @@ def compare_pages(old: Any, new: Any, request: HttpRequest) -> list[Change]:
 def _show(comparison: Any) -> SafeString:
     if comparison.is_child_relation:
         rows = comparison.get_child_comparisons()
-        return SafeString().join(difference.htmldiff() for row in rows for difference in row.get_field_differences())
+        return format_html_join("", "{}", ([part.htmldiff()] for row in rows for part in row.get_field_differences()))
     html: SafeString = comparison.htmldiff()
     return html

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
@@ -39,8 +40,16 @@ class GuestPostMixin(BylinesMixin):
         """Return what is known of the page as a guest post, None if it is none."""
         if not self.has_guest_posts():
             return None
+        self._load_guest_post()
         # Of a page that is read from a revision these are the rows of that revision.
         return next(iter(getattr(self, GUEST_POSTS_RELATION_NAME).all()), None)
+
+    def _load_guest_post(self) -> None:
+        """Read the row once: a page asks for it wherever it says who wrote it, where it belongs and what to disclose."""
+        page: Any = self
+        kept = [getattr(page, name, None) or {} for name in ("_cluster_related_objects", "_prefetched_objects_cache")]
+        if page.pk and not any(GUEST_POSTS_RELATION_NAME in rows for rows in kept):
+            prefetch_related_objects([page], GUEST_POSTS_RELATION_NAME)
 
     def get_guest_affiliation(self) -> str:
         """Return whom the guest worked for on the day of the text: as it is entered, else as the byline prints it."""
@@ -97,6 +106,12 @@ class GuestPostMixin(BylinesMixin):
 
         earlier = getattr(super(), "get_signoff_problems", None)
         return [*(earlier() if earlier else ()), *find_problems(self)]
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        saved = super().save(*args, **kwargs)
+        # What was read before may have been saved otherwise.
+        (getattr(self, "_prefetched_objects_cache", None) or {}).pop(GUEST_POSTS_RELATION_NAME, None)
+        return saved
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
         # A revision stores rows without saving them.

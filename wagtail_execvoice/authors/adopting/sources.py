@@ -16,7 +16,6 @@ from wagtail.models import Orderable
 
 from wagtail_execvoice.authors.adopting.authors import AuthorFields, CannotAdopt, ModelAuthors, NamedAuthors, get_field
 from wagtail_execvoice.authors.adopting.texts import clean_words, read_names
-from wagtail_execvoice.authors.constants import BYLINES_RELATION_NAME
 
 
 @dataclass(frozen=True)
@@ -213,13 +212,18 @@ def candidates_of(model: Any) -> dict[str, Any]:
         **{
             relation.get_accessor_name(): relation
             for relation in get_all_child_relations(model)
-            if relation.get_accessor_name() != BYLINES_RELATION_NAME and not is_of_wagtail(relation.related_model)
+            if not is_of_wagtail(relation.related_model) and not is_ours(relation.related_model)
         },
     }
 
 
 def is_of_wagtail(model: Any) -> bool:
     return model.__module__.startswith("wagtail.") and hasattr(model, "_meta")
+
+
+def is_ours(model: Any) -> bool:
+    """Whether it is a table of this package, which every page has: bylines, guest posts."""
+    return model.__module__.startswith("wagtail_execvoice.")
 
 
 def is_parent_link(field: Any) -> bool:

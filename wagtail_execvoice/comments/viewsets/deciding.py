@@ -134,7 +134,8 @@ class DecideView(DecidingMixin, TemplateView):
         )
         said = DONE[act] % {"count": count}
         if is_mailed:
-            said = f"{said} {_('Whoever gave an address is told by e-mail in ten minutes, unless you undo it.')}"
+            then = _("Whoever gave an address is told by e-mail in ten minutes, unless you undo it.")
+            said = f"{said} {then}"
         messages.success(self.request, format_html("{}{}", said, undo))
 
 

@@ -35,7 +35,7 @@ class FinalText:
 def ask_for_approval(submission: Submission, user: Any) -> Submission:
     """Ask the guest to approve the text of the page as its latest draft has it. Raises ``SubmissionRefused``."""
     with locked(submission.pk, states=_ACCEPTED) as row:
-        page = row.page
+        page: Any = row.page
         revision = page.get_latest_revision() if page else None
         if revision is None:
             raise SubmissionRefused("gone", _("The page is no longer there, or has no draft."))

@@ -78,7 +78,7 @@ class InviteForm(ForgivingChoosersMixin, WagtailAdminModelForm):
         if not data.get("is_new"):
             names = ", ".join(f"{person.name} ({person.email})" if person.email else person.name for person in same)
             message = _(
-                "In the directory already: %(names)s. If this is the guest, choose them above. If not, say so below."
+                "In the directory already: %(names)s. If this is the guest, choose them here. If not, say so at the end of this form."
             )
             self.add_error("person", message % {"names": names})
 
@@ -106,7 +106,9 @@ class WordForm(forms.Form):
 class AcceptForm(ForgivingChoosersMixin, forms.Form):
     """Where the text becomes a page, of which type, and who is credited."""
 
-    parent = forms.ModelChoiceField(label=_("Below this page"), queryset=None, widget=AdminPageChooser)
+    parent: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label=_("Below this page"), queryset=None, widget=AdminPageChooser
+    )
     page_type = forms.ChoiceField(label=_("Type of page"), required=False)
     person = forms.ModelChoiceField(
         label=pgettext_lazy("who is credited", "Credited person"),

@@ -142,8 +142,8 @@ class GuestTextForm(forms.Form):
             )
             self.add_error("body", text % {"numbers": ", ".join(f"[[{number}]]" for number in missing)})
         if misplaced := find_misplaced_pictures(data.get("html", "")):
-            text = _("A picture stands on a line of its own, not in a sentence, list or heading: %(numbers)s.")
-            self.add_error("body", text % {"numbers": ", ".join(f"[[{number}]]" for number in misplaced)})
+            where = _("A picture stands on a line of its own, not in a sentence, list or heading: %(numbers)s.")
+            self.add_error("body", where % {"numbers": ", ".join(f"[[{number}]]" for number in misplaced)})
         for name in AGREEMENTS:
             if not data.get(name):
                 self.add_error(name, _("Without it we cannot publish the text. You can save it and decide later."))
