@@ -309,6 +309,8 @@ WITH_A_LINK = (
     # tests/guestposts/test_writing.py
     *(f"execvoice_guests:{name}" for name in ("write", "preview", "withdraw", "paste", "upload")),
     *(f"execvoice_guests:{name}" for name in ("picture", "change_picture")),
+    # tests/guestposts/test_approving.py
+    *(f"execvoice_guests:{name}" for name in ("final", "final_text", "sign")),
 )
 #: Addresses outside the admin, for every reader who may see the page: tests/comments/test_reading.py, test_editing.py,
 #: test_reporting.py and test_api.py say who that is.

@@ -98,6 +98,7 @@ def write(page: Page, *, with_script: bool) -> None:
     if with_script:
         page.get_by_role("button", name="Put into the text").click()
         save(page, with_script=True)
+    page.wait_for_load_state("load")
     assert page.evaluate("document.scrollingElement.scrollWidth") <= PHONE["width"]
     page.get_by_role("link", name="See it as it was saved").click()
     expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
@@ -115,6 +116,7 @@ def sign_by_mail(page: Page, visitor: Any) -> None:
     expect(page.get_by_label("Code from the e-mail")).to_be_visible()
     [code] = re.findall(r"\b\d{6}\b", last_mail(GUEST).body)
     page.get_by_label("Code from the e-mail").fill(code)
+    page.get_by_label("Your full name").fill("Zoë Keeper")
     page.get_by_role("button", name="Sign", exact=True).click()
     expect(page.get_by_role("heading", name="Thank you: you have signed")).to_be_visible()
 
