@@ -220,7 +220,8 @@ class ExecVoiceSettings:
     def RESERVED_NAMES(self) -> list[str]:
         """Names that no reader may comment under, nor under one that looks like it: of the company, of its executives.
 
-        The site's own name and the authors of a page are reserved anyway. A comment under such a name is held. Default none.
+        The site's own name, official names, the authors of a page and the words of badges are reserved anyway. A comment under
+        such a name is held. Default none.
         """
         return list(self._get("RESERVED_NAMES"))
 

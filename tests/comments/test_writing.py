@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from wagtail_execvoice.comments.actions import decide, read_settings
 from wagtail_execvoice.comments.constants import Act, Badge, Mode, Standing, Status
@@ -142,6 +142,15 @@ def test_a_name_that_looks_like_the_sites_own_is_held(shown: Any, name: str) -> 
 def test_a_name_of_ours_among_other_words_is_held(shown: Any, settings: Any, name: str, held: bool) -> None:
     settings.EXECVOICE = {"RESERVED_NAMES": ["Ana Silva", "Examplecorp", "Acme"]}
     assert ("name_is_ours" in codes(shown("Hello there", name=name))) is held
+
+
+@pytest.mark.parametrize(
+    ("name", "held"),
+    [("Team", True), ("AUTHOR", True), ("Admin", True), ("M0derator", True), ("Auteur", True), ("Teamo", False)],
+)
+def test_what_stands_beside_names_is_no_name(shown: Any, name: str, held: bool) -> None:
+    with translation.override("nl"):
+        assert ("name_is_ours" in codes(shown("Hello there", name=name))) is held
 
 
 @pytest.mark.parametrize("name", ["http://buy.example", "www.buy.example", "cheap.shop"])

@@ -21,7 +21,7 @@ from wagtail_execvoice.authors.blocks import PressKitBlock, ProfileBlock
 from wagtail_execvoice.authors.bylines import Lead, WrittenByline
 from wagtail_execvoice.authors.constants import BYLINES_RELATION_NAME, Tenure
 from wagtail_execvoice.authors.elsewhere import find_elsewhere
-from wagtail_execvoice.authors.pagemixins import FeedMixin, MetadataMixin
+from wagtail_execvoice.authors.pagemixins import FeedMixin, MetadataMixin, VoicesMixin
 from wagtail_execvoice.authors.sharing import PressKitMixin, ShareCardMixin
 from wagtail_execvoice.authors.tenure import Office, write_label, write_tenure
 from wagtail_execvoice.authors.timeline import make_timeline
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from wagtail_execvoice.authors.models import Byline
 
 
-class BylinesMixin(ShareCardMixin, MetadataMixin):
+class BylinesMixin(VoicesMixin, ShareCardMixin, MetadataMixin):
     """Credits on a page type: ``class BlogPage(BylinesMixin, Page)``, and ``BylinesPanel()`` among its panels.
 
     Plain Python without a field, so that adopting it needs no migration of the site's app.
@@ -89,30 +89,6 @@ class BylinesMixin(ShareCardMixin, MetadataMixin):
     def get_planned_day(self) -> date | None:
         """Override this to tell the calendar of the editors for which day a draft is planned."""
         return getattr(self, "planned_for", None)
-
-    def get_signoff_voices(self) -> Sequence[Any]:
-        """Override this to say otherwise whose "this is my voice" sign-off asks for: the public authors."""
-        from wagtail_execvoice.authors.actions import find_voices
-
-        return find_voices(self)
-
-    def get_official_responders(self) -> Sequence[Any]:
-        """Override this to say otherwise whose comments carry the badge of an author: the public authors."""
-        from wagtail_execvoice.authors.actions import find_voices
-
-        return find_voices(self)
-
-    def get_signoff_contributors(self) -> Sequence[str]:
-        """Override this to bar others from signing for others: by default those who drafted the text."""
-        from wagtail_execvoice.authors.actions import find_drafters
-
-        return find_drafters(self)
-
-    def fix_words_for_signoff(self, revision: Any) -> None:
-        """What is signed includes the byline: its words are fixed when the text is submitted."""
-        from wagtail_execvoice.authors.actions import print_bylines_in_revision
-
-        print_bylines_in_revision(revision)
 
     def with_content_json(self, content: dict[str, Any]) -> Any:
         # Every draft and every old version is read here. What it says of people who were merged since is put right.

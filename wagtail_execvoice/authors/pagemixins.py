@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
@@ -45,6 +46,34 @@ class MetadataMixin(PageMixin):
 
         alternates = [{"lang_code": code, "location": url} for code, url in find_alternates(self, request)]
         return [{**entry, "alternates": alternates} for entry in super().get_sitemap_urls(request)]  # type: ignore[misc]
+
+
+class VoicesMixin(PageMixin):
+    """What sign-off and comments ask a page with bylines. Part of ``BylinesMixin``."""
+
+    def get_signoff_voices(self) -> Sequence[Any]:
+        """Override this to say otherwise whose "this is my voice" sign-off asks for: the public authors."""
+        from wagtail_execvoice.authors.actions import find_voices
+
+        return find_voices(self)
+
+    def get_official_responders(self) -> Sequence[Any]:
+        """Override this to say otherwise whose comments carry the badge of an author: the public authors."""
+        from wagtail_execvoice.authors.actions import find_voices
+
+        return find_voices(self)
+
+    def get_signoff_contributors(self) -> Sequence[str]:
+        """Override this to bar others from signing for others: by default those who drafted the text."""
+        from wagtail_execvoice.authors.actions import find_drafters
+
+        return find_drafters(self)
+
+    def fix_words_for_signoff(self, revision: Any) -> None:
+        """What is signed includes the byline: its words are fixed when the text is submitted."""
+        from wagtail_execvoice.authors.actions import print_bylines_in_revision
+
+        print_bylines_in_revision(revision)
 
 
 class FeedMixin(MetadataMixin, RoutablePageMixin):

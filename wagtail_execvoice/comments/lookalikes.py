@@ -12,7 +12,10 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.conf import settings as django_settings
+from django.utils import translation
+from django.utils.translation import gettext
 
+from wagtail_execvoice.comments.constants import Badge
 from wagtail_execvoice.comments.responders import ask_responders
 from wagtail_execvoice.conf import settings
 
@@ -62,4 +65,12 @@ def _words(name: str) -> set[str]:
 def _reserved(page: Any) -> Iterable[str]:
     yield str(getattr(django_settings, "WAGTAIL_SITE_NAME", "") or "")
     yield from settings.RESERVED_NAMES
+    # What we write beside a name is no name: neither in the language of the page nor in English.
+    yield from _name_roles()
+    with translation.override("en"):
+        yield from _name_roles()
     yield from (responder.name for responder in ask_responders(page))
+
+
+def _name_roles() -> list[str]:
+    return [*(str(badge.label) for badge in Badge if badge.label), gettext("moderator"), "admin"]

@@ -35,7 +35,7 @@ class InviteForm(ForgivingChoosersMixin, WagtailAdminModelForm):
     class Meta:
         model = Submission
         fields = ("person", "name", "email", "language", "brief", "due_on", "parent")
-        widgets = {"due_on": AdminDateInput, "parent": AdminPageChooser}
+        widgets = {"person": person_chooser.widget_class, "due_on": AdminDateInput, "parent": AdminPageChooser}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -58,6 +58,9 @@ class InviteView(generic.CreateView):
     page_title = gettext_lazy("Invite a guest")
     success_message = None
 
+    def get_page_subtitle(self) -> str:
+        return _("Invite a guest")
+
     def get_form_class(self) -> Any:
         return InviteForm
 
