@@ -31,9 +31,11 @@ def test_four_processes_share_one_limit_exactly() -> None:
     if connection.vendor == "sqlite":
         pytest.skip("The database of the test stands in the memory of this process.")
     command = [sys.executable, "-c", WORK, connection.settings_dict["NAME"]]
+    # What this process imports, the others do, too: pytest told it where to look.
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     workers = [
         subprocess.Popen(  # noqa: S603 - this very interpreter, with words of our own
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=dict(os.environ)
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
         )
         for _ in range(PROCESSES)
     ]

@@ -18,6 +18,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection
 
 from wagtail_execvoice.authors.models import Byline, Person
+from wagtail_execvoice.guestposts.models import GuestPost
 from wagtail_execvoice.signoff.actions import drift
 from wagtail_execvoice.signoff.actions.drift import check_suspects, note_change
 from wagtail_execvoice.signoff.actions.ledger import seal_ledger
@@ -385,7 +386,7 @@ class TestRowsOfRows:
         return page
 
     def test_the_models_are_found_without_what_is_no_content(self) -> None:
-        assert row_models([RichPage]) == {Byline, RichTag, RichRow, RichRowPoint, RichDate}
+        assert row_models([RichPage]) == {Byline, GuestPost, RichTag, RichRow, RichRowPoint, RichDate}
 
     def test_a_row_of_a_row_marks_the_page(self, page: Any) -> None:
         note_row_change(RichRowPoint.objects.get())
