@@ -14,6 +14,7 @@ from django.views.generic import TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemplateMixin
+from wagtail.permission_policies import ModelPermissionPolicy
 
 from wagtail_execvoice.comments.actions.explaining import find_strongest, try_text
 from wagtail_execvoice.comments.actions.learning import export_filter, get_filter, learn_now, reset_filter
@@ -30,6 +31,8 @@ from wagtail_execvoice.comments.models import LearnedFilter
 app_name = "execvoice_comment_filter"
 TITLE = _("Learned spam filter")
 VIEW, CHANGE = (f"execvoice_comments.{action}_learnedfilter" for action in ("view", "change"))
+# Said here: Wagtail 7.4 finds none by the model, and without one its mixin lets everybody do everything.
+POLICY = ModelPermissionPolicy(LearnedFilter)
 
 
 class FilterMenuItem(MenuItem):
@@ -41,6 +44,7 @@ class FilterView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView
     """The screen. What is sent to it is a text to try, which would be too long, and is too private, for an address."""
 
     model = LearnedFilter
+    permission_policy = POLICY
     any_permission_required = ["view", "change"]
     page_title = TITLE
     header_icon = "crosshairs"
@@ -77,6 +81,7 @@ class AskView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
     """Something that is done to the filter once it was asked."""
 
     model = LearnedFilter
+    permission_policy = POLICY
     permission_required = "change"
     header_icon = "crosshairs"
     template_name = "execvoice_comments/filter/ask.html"
@@ -123,6 +128,7 @@ class ResetView(AskView):
 
 class ExportView(PermissionCheckedMixin, View):
     model = LearnedFilter
+    permission_policy = POLICY
     any_permission_required = ["view", "change"]
 
     def get(self, request: HttpRequest) -> HttpResponse:
