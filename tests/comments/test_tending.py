@@ -83,7 +83,7 @@ def test_an_answer_that_is_reviewed_waits_for_somebody_else(
 def test_a_long_name_of_an_account_is_cut_and_not_refused(
     client: Client, url: str, make_user: Any, comment: ReaderComment
 ) -> None:
-    client.force_login(make_user("other", is_superuser=True, first_name="A" * 100, last_name="B" * 100))
+    client.force_login(make_user("other", is_superuser=True, first_name="A" * 45, last_name="B" * 45))
     client.post(url, {"do": "answer", "answer-voice": "own", "answer-body": "We will."})
     assert ReaderComment.objects.get(parent=comment).name == "A" * 80
 
