@@ -85,7 +85,7 @@ def test_a_long_name_of_an_account_is_cut_and_not_refused(
 ) -> None:
     client.force_login(make_user("other", is_superuser=True, first_name="A" * 45, last_name="B" * 45))
     client.post(url, {"do": "answer", "answer-voice": "own", "answer-body": "We will."})
-    assert ReaderComment.objects.get(parent=comment).name == "A" * 80
+    assert ReaderComment.objects.get(parent=comment).name == "A" * 45 + " " + "B" * 34
 
 
 def test_who_answers_many_readers_is_not_kept_from_it_by_the_limit_of_readers(admin_client: Client, shown: Any) -> None:
