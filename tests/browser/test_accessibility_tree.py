@@ -315,7 +315,7 @@ def test_without_a_script_what_is_wrong_is_heard_first(visit: Any) -> None:
     send_nothing(page)
     expect(page.locator("main")).to_match_aria_snapshot(FORM_PAGE_REFUSED)
     expect(page).to_have_title(re.compile("^Error:"))
-    assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
+    expect(page.get_by_role("alert")).to_be_focused()
     page.get_by_role("link", name="Your comment").press("Enter")
     assert page.evaluate("document.activeElement.name") == "body"
     expect(page.get_by_label("Your comment")).to_have_accessible_description(re.compile("This field is required."))

@@ -61,6 +61,15 @@ def test_a_guest_is_invited_in_the_admin(desk: Client, home: Any) -> None:
     assert "Ana" in listing.content.decode()
 
 
+@pytest.mark.parametrize("missing", ["name", "email", "language"])
+def test_an_invitation_that_lacks_something_says_what_and_keeps_the_rest(desk: Client, missing: str) -> None:
+    fields = {"name": "Ana", "email": "ana@example.com", "language": "en", "brief": "About bees", missing: ""}
+    response = desk.post("/admin/execvoice_submissions/new/", fields)
+    assert response.status_code == 200 and list(response.context["form"].errors) == [missing]
+    assert "About bees" in response.content.decode()
+    assert not OutboxMail.objects.exists()
+
+
 def test_the_editor_sees_everything_and_nothing_runs(desk: Client, handed_in: Any) -> None:
     html = desk.get(READ.format(handed_in.pk)).content.decode()
     for words in ("My view", "Words", "Beekeeper", "We paid for it.", "publishes this text under my name", "A bee"):

@@ -65,7 +65,7 @@ class InviteForm(ForgivingChoosersMixin, WagtailAdminModelForm):
         for name in ("name", "email"):
             if not data[name] and name not in self.errors:
                 self.add_error(name, _("Enter it, or choose somebody who has one in the directory."))
-        if person is None and data["name"] and not self.errors:
+        if person is None and not self.errors:
             self._ask_about_duplicates(data)
         return data
 
