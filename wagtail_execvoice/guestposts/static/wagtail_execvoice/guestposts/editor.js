@@ -65,6 +65,8 @@
             area.before(this.prepareBar(bar), this.box);
             document.execCommand("defaultParagraphSeparator", false, "p");
             this.box.addEventListener("input", () => this.onChange());
+            /* Bold switched on by a key where nothing is selected moves no selection. */
+            this.box.addEventListener("keyup", () => this.showPressed());
             this.box.addEventListener("paste", (event) => this.onTransfer(event, event.clipboardData));
             this.box.addEventListener("drop", (event) => this.onTransfer(event, event.dataTransfer));
         }
