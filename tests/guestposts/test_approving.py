@@ -17,7 +17,7 @@ from wagtail_execvoice.guestposts.actions.approving import approve, ask_for_appr
 from wagtail_execvoice.guestposts.errors import SubmissionRefused
 from wagtail_execvoice.guestposts.models import Agreement, Submission
 from wagtail_execvoice.signoff.actions.policies import put_in_force
-from wagtail_execvoice.signoff.models import SignOffPolicy, SignOffRule, SignOffTask
+from wagtail_execvoice.signoff.models import SignOffPolicy, SignOffRule, SignOffTask, Slot
 
 READ = "/admin/execvoice_submissions/read/{}/"
 FULL = {"title": "My view", "body": "Words of mine", "consent": "on", "rights": "on", "submit": "1"}
@@ -156,6 +156,14 @@ class TestSignOff:
         assert response.status_code == 302 and "/sign/" in response["Location"]
         screen = client.get(response["Location"].removeprefix("http://localhost"))
         assert "Is “My view” your voice?" in screen.content.decode()
+
+    def test_who_cannot_get_a_code_is_led_back_and_nothing_fails(
+        self, client: Client, awaited: Any, last_token: Any
+    ) -> None:
+        Person.objects.update(email="")
+        Slot.objects.update(guest=None)
+        response = client.post(f"/guests/{last_token(awaited.email)}/final/sign/")
+        assert response.status_code == 302 and response["Location"].endswith("/final/")
 
     def test_nobody_else_is_led_there(self, client: Client, awaited: Any, invited: Any) -> None:
         _other, token = invited("Other", email="other@example.com")

@@ -11,7 +11,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class WaitingVoice:
-    """A text that waits for the voice of an author. ``open_screen`` makes a secret link to where they answer, and returns it."""
+    """A text that waits for the voice of an author. ``open_screen`` makes a secret link to where they answer, and returns it.
+
+    It returns an empty text for who cannot be asked at the moment, for want of an address.
+    """
 
     title: str
     open_screen: Callable[[], str]

@@ -62,9 +62,7 @@ def show_final(request: HttpRequest, submission: Submission, token: str) -> Http
 def sign(request: HttpRequest, submission: Submission, token: str) -> HttpResponse:
     """Lead the guest to where sign-off waits for their voice."""
     waiting = find_waiting(submission)
-    if waiting is None:
-        return redirect(guest_path("final", token))
-    return redirect(waiting.open_screen())
+    return redirect((waiting and waiting.open_screen()) or guest_path("final", token))
 
 
 def _render(

@@ -59,7 +59,15 @@ def find_waiting(page_id: int, voice_key: str) -> WaitingVoice | None:
     """Return the text of a page that waits for an author without an account, None if none does. For ``base.voices``."""
     open_slots = Slot.objects.filter(kind=Kind.VOICE, user_key="", state=SlotState.OPEN, voice_key=voice_key)
     slot = open_slots.filter(request__open_page=page_id).select_related("request").first()
-    return WaitingVoice(slot.request.page_title, partial(open_screen, slot)) if slot else None
+    return WaitingVoice(slot.request.page_title, partial(_try_to_open, slot)) if slot else None
+
+
+def _try_to_open(slot: Slot) -> str:
+    try:
+        return open_screen(slot)
+    except DecisionRefused:
+        # Decided meanwhile, or nobody to send a code to: who asked knows nothing of sign-off, and shows what there is.
+        return ""
 
 
 def open_screen(slot: Slot) -> str:
