@@ -100,6 +100,8 @@ class Submission(models.Model):
     # Since when it is in its state.
     state_since = models.DateTimeField(_("in this state since"))
     reminded_at = models.DateTimeField(_("reminded at"), null=True, blank=True, editable=False)
+    # Since when no link opens it: until an editor sends a new one, nobody gets one by themselves.
+    revoked_at = models.DateTimeField(_("links revoked at"), null=True, blank=True, editable=False)
 
     objects: ClassVar[Any] = SubmissionQuerySet.as_manager()
 
