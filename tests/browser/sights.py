@@ -60,14 +60,12 @@ SIGHTS = [
     if screen.kind is Kind.SCREEN
     for state in screen.states
 ]
-every_sight = pytest.mark.parametrize(
-    ("screen", "state"), [pytest.param(*sight, id=" ".join([sight[0].name, sight[1].name]).strip()) for sight in SIGHTS]
-)
+IDS = [f"{screen.name} {state.name}".strip() for screen, state in SIGHTS]
+every_sight = pytest.mark.parametrize(("screen", "state"), SIGHTS, ids=IDS)
 
 
-def see(visit: Any, screen: Screen, state: State, **options: Any) -> Page:
-    """Open a screen in a state, as the person it is for."""
-    visitor = visit(screen.by, **options)
+def see(visitor: Any, screen: Screen, state: State) -> Page:
+    """Open a screen in a state."""
     find = visitor.site.find
     if state.data:
         DATA[state.data](find)

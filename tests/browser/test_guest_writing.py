@@ -10,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from guests_world import draw_picture
 from playwright.sync_api import Page, expect
-from test_axe import SCHEMES, find_violations
+from flaws import SCHEMES, find_violations
 
 from wagtail_execvoice.guestposts.actions import Invitation, add_picture, invite, revoke, save_text
 from wagtail_execvoice.guestposts.actions.inviting import PURPOSE, subject_of

@@ -75,7 +75,7 @@ def test_a_picture_for_the_documentation(
     screen = next(screen for screen in (*SCREENS, *SIGNING_SCREENS) if screen.name == screen_name)
     state = next(state for state in screen.states if state.name == state_name)
     path = Path(FOLDER) / f"{name}.png"
-    write(see(visit, screen, state, **options), path)
+    write(see(visit(screen.by, **options), screen, state), path)
     assert path.stat().st_size < LIMIT
 
 
@@ -86,6 +86,6 @@ def test_a_picture_of_everything(visit: Any, screen: Screen, state: State, size:
     if not FOLDER_OF_ALL:
         pytest.skip("EXECVOICE_ALL_SCREENSHOTS names no folder.")
     width, height = SIZES[size]
-    page = see(visit, screen, state, scheme=scheme, width=width, height=height)
+    page = see(visit(screen.by, scheme=scheme, width=width, height=height), screen, state)
     name = "-".join([screen.name, *state.name.split(), size, scheme])
     write(page, Path(FOLDER_OF_ALL) / f"{name}.png", full_page=True)

@@ -30,7 +30,7 @@ def measure(page: Page) -> Any:
 def test_nothing_is_asked_of_a_third_party_before_it_is_played(visitor: Any) -> None:
     page = visitor.go(POST)
     page.locator(".ev-video").scroll_into_view_if_needed()
-    page.wait_for_load_state("networkidle")
+    visitor.settle()
     assert page.locator("iframe").count() == 0
     # Whatever else it asked for, visit() finds at the end of the test.
     assert visitor.troubles == []
