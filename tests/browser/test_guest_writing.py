@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from flaws import SCHEMES, find_violations
 from guests_world import draw_picture
 from playwright.sync_api import Page, expect
-from flaws import SCHEMES, find_violations
 
 from wagtail_execvoice.guestposts.actions import Invitation, add_picture, invite, revoke, save_text
 from wagtail_execvoice.guestposts.actions.inviting import PURPOSE, subject_of
