@@ -108,7 +108,7 @@ def bomb(width: int, height: int) -> bytes:
     )
 
 
-@pytest.mark.parametrize("size", [(50_000, 50_000), (6_000, 5_000), (2**31 - 1, 1), (2**31 - 1, 2**31 - 1)])
+@pytest.mark.parametrize("size", [(50_000, 50_000), (4_500, 4_000), (2**31 - 1, 1), (2**31 - 1, 2**31 - 1)])
 def test_a_picture_that_would_fill_the_memory_is_refused_before_it_is_decoded(
     size: tuple[int, int], monkeypatch: Any
 ) -> None:
@@ -117,9 +117,40 @@ def test_a_picture_that_would_fill_the_memory_is_refused_before_it_is_decoded(
         make_upload(file_of(bomb(*size)))
 
 
+def in_many_scans(times: int, size: tuple[int, int] = (160, 160)) -> bytes:
+    """Return a progressive JPEG whose last scan, which changes nothing, is there that many times more."""
+    data = drawn("JPEG", "L", size, progressive=True)
+    return data[:-2] + data[data.rfind(b"\xff\xda") : -2] * times + b"\xff\xd9"
+
+
+def test_a_picture_that_would_keep_a_decoder_busy_is_refused_before_it_is_decoded(monkeypatch: Any) -> None:
+    make_upload(file_of(in_many_scans(20)))
+    monkeypatch.setattr(uploads, "cut", lambda *args: pytest.fail("was decoded"))
+    with pytest.raises(PictureError, match="Save it anew as JPEG"):
+        make_upload(file_of(in_many_scans(100)))
+
+
+@pytest.mark.parametrize("hidden", [b"\xff\xd0", b"\xff\x02\xff\xff", b"\xff\xff", b"\xff\xfe\x00\x00", b"\xff\x01"])
+def test_scans_are_not_hidden_from_the_count(hidden: bytes, monkeypatch: Any) -> None:
+    monkeypatch.setattr(uploads, "cut", lambda *args: pytest.fail("was decoded"))
+    data = in_many_scans(100)
+    start = data.find(b"\xff\xda")
+    with pytest.raises(PictureError):
+        make_upload(file_of(data[:start] + hidden + data[start:]))
+
+
+def test_what_a_camera_writes_into_a_segment_is_no_scan() -> None:
+    # A thumbnail of its own, or anything else.
+    data = drawn("JPEG", comment=b"\xff\xda" * 200)
+    assert data.count(b"\xff\xda") > 200
+    make_upload(file_of(data))
+    # Nor is what stands behind the picture.
+    make_upload(file_of(drawn("JPEG") + b"\xff\xda\x00\x02" * 200))
+
+
 def test_too_large_a_file_is_refused_before_it_is_opened(monkeypatch: Any) -> None:
     monkeypatch.setattr(uploads, "LARGEST_UPLOAD", 1000)
-    monkeypatch.setattr(uploads, "open_picture", lambda file: pytest.fail("was opened"))
+    monkeypatch.setattr(uploads, "open_picture", lambda file, **limits: pytest.fail("was opened"))
     with pytest.raises(PictureError, match="too large a file"):
         make_upload(file_of(b"x" * 1001))
 

@@ -18,6 +18,8 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageCms
 
+from wagtail_execvoice.authors.artwork.scans import has_too_many_scans
+
 MOST_BYTES = 25 * 1024 * 1024
 # What a decoder has to hold at once. A JPEG can be decoded at an eighth of its size, every other format only whole.
 MOST_PIXELS = 25_000_000
@@ -77,7 +79,9 @@ class Source:
             yield picture
 
 
-def open_picture(file: Any) -> Image.Image:
+def open_picture(
+    file: Any, *, most_pixels: int = MOST_PIXELS, most_pixels_of_jpeg: int = MOST_PIXELS_OF_JPEG
+) -> Image.Image:
     """Return the picture in ``file``, its header read and nothing decoded. Raises ``PictureError``."""
     size = _size_of(file)
     if size > MOST_BYTES:
@@ -88,15 +92,19 @@ def open_picture(file: Any) -> Image.Image:
     try:
         picture = Image.open(cast(BinaryIO, file), formats=_installed_formats())
     except _BOMB as error:
-        raise _too_many_pixels(MOST_PIXELS) from error
+        raise _too_many_pixels(most_pixels) from error
     except BROKEN as error:
         raise PictureError(
             _("This file is not a picture that can be used. Save it as JPEG or PNG and upload it again.")
         ) from error
-    most = MOST_PIXELS_OF_JPEG if picture.format in {"JPEG", "MPO"} else MOST_PIXELS
+    is_jpeg = picture.format in {"JPEG", "MPO"}
+    most = most_pixels_of_jpeg if is_jpeg else most_pixels
     if picture.width * picture.height > most:
         picture.close()
         raise _too_many_pixels(most)
+    if is_jpeg and has_too_many_scans(file):
+        picture.close()
+        raise PictureError(_("This picture was saved in an unusual way. Save it anew as JPEG and upload it again."))
     return picture
 
 
