@@ -54,7 +54,7 @@ def test_each_guest_post_is_a_row_that_says_what_is_missing(desk: Client, posts:
     assert [rows[title][1] for title in ("Complete", "Bare", "Paid", "Taken over")] == [
         "– nothing",
         "Consent",
-        "Disclosure",
+        "Disclosure (only suggested)",
         "Rights",
     ]
     assert rows["Complete"][0] == "Ana Guest" and rows["Complete"][2] == "Live" and rows["Taken over"][2] == "Draft"

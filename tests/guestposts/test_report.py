@@ -53,6 +53,15 @@ def test_a_row_says_everything_that_compliance_asks(
     assert len(row) == len(COLUMNS)
 
 
+def test_a_row_says_what_readers_are_told_and_that_it_is_only_suggested(desk: Client, make_guest_page: Any) -> None:
+    make_guest_page(
+        "Ana Guest", guest={"compensation": "paid", "consent_wording": "x", "consent_given_on": "2026-06-01"}
+    )
+    [row] = read_csv(desk)
+    assert row["Disclosure"] == "We paid the author of this text."
+    assert row["Missing"] == "Disclosure (only suggested)"
+
+
 def test_what_a_guest_wrote_is_no_formula(desk: Client, make_guest_page: Any) -> None:
     make_guest_page("=HYPERLINK(1)", title="+1", guest={"outlet": "@SUM(1)", "origin": "excerpt", "disclosure": "-2"})
     [row] = read_csv(desk)

@@ -69,7 +69,9 @@ class GuestPostMixin(BylinesMixin):
 
     def get_disclosure(self) -> str:
         post = self.get_guest_post()
-        return post.disclosure if post else super().get_disclosure()
+        if post is None:
+            return super().get_disclosure()
+        return post.suggest_disclosure(self.get_byline_language()) if post.lacks_disclosure else post.disclosure
 
     def get_original_url(self) -> str:
         post = self.get_guest_post()

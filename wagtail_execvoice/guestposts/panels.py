@@ -12,7 +12,10 @@ from wagtail_execvoice.guestposts.constants import GUEST_POSTS_RELATION_NAME
 class GuestPostPanel(FormsetPanel):
     """That a page is a guest's, for the panels of any page type with ``GuestPostMixin``. At most one on a page."""
 
-    formset_options = {"form": "wagtail_execvoice.guestposts.forms.GuestPostForm"}
+    formset_options = {
+        "form": "wagtail_execvoice.guestposts.forms.GuestPostForm",
+        "formset": "wagtail_execvoice.guestposts.forms.GuestPostFormSet",
+    }
 
     def __init__(self, relation_name: str = GUEST_POSTS_RELATION_NAME, **kwargs: Any) -> None:
         kwargs.setdefault("heading", _("Guest post"))
@@ -39,7 +42,13 @@ def get_guest_post_panels() -> list[Any]:
             [
                 FieldPanel("affiliation"),
                 FieldRowPanel([FieldPanel("relationship"), FieldPanel("compensation")]),
-                FieldPanel("disclosure"),
+                FieldPanel(
+                    "disclosure",
+                    help_text=_(
+                        "What readers must know before they read. It stands above the text, in lists, in feeds and in APIs. "
+                        "Leave it empty, and what fits is filled in when you save: read it then, and change it."
+                    ),
+                ),
             ],
             heading=_("What is between the guest and us"),
         ),
@@ -57,8 +66,16 @@ def get_guest_post_panels() -> list[Any]:
             heading=_("Consent and rights"),
         ),
         MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("canonical_mode"), FieldPanel("robots_mode"), FieldPanel("link_relation")])],
-            heading=_("Search engines"),
+            [
+                FieldRowPanel(
+                    [
+                        FieldPanel("canonical_mode"),
+                        FieldPanel("robots_mode", heading=_("May they list this page?")),
+                        FieldPanel("link_relation"),
+                    ]
+                )
+            ],
+            heading=_("What search engines are told"),
             classname="collapsed",
         ),
     ]

@@ -17,11 +17,19 @@ def find_problems(page: Any) -> list[str]:
 
 
 def _missing(page: Any, post: Any) -> Iterator[tuple[str, str]]:
-    if post.needs_disclosure and not post.disclosure.strip():
-        yield "disclosure", _("Readers are not told of the relationship or compensation: write a disclosure.")
+    if post.lacks_disclosure:
+        yield "disclosure", _suggested_only(page)
     if not post.has_consent:
         yield "consent", _("The consent of the guest is missing: its words, and the day on which it was given.")
     if post.is_from_elsewhere and not post.has_rights:
         yield "rights", _("Nobody wrote down by what right a text from elsewhere is published here.")
     if not page.get_byline().authors:
         yield "byline", _("A guest post names its guest: add them to the byline.")
+
+
+def _suggested_only(page: Any) -> str:
+    words = _(
+        "Readers are told of the relationship or compensation in words that are only suggested (“%(suggestion)s”), and "
+        "nobody has confirmed them: save the guest post to take them over, or write others."
+    )
+    return words % {"suggestion": page.get_disclosure()}

@@ -134,6 +134,7 @@ def _relation_sentence(relationship: str, affiliation: str) -> str:
         Relationship.BOARD.value: gettext("The author is a member of a board of ours."),
         Relationship.EMPLOYEE.value: gettext("The author works for us."),
         Relationship.COLLEAGUE.value: gettext("The author works for us."),
+        Relationship.OTHER.value: gettext("The author, or their employer, has ties with us."),
     }
     if affiliation and relationship in named:
         return named[relationship] % {"affiliation": affiliation}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wagtail_execvoice.guestposts.forms.posts import GuestPostForm
+from wagtail_execvoice.guestposts.forms.posts import GuestPostForm, GuestPostFormSet
 from wagtail_execvoice.guestposts.forms.writing import GuestTextForm, LostLinkForm, PictureForm
 
-__all__ = ["GuestPostForm", "GuestTextForm", "LostLinkForm", "PictureForm"]
+__all__ = ["GuestPostForm", "GuestPostFormSet", "GuestTextForm", "LostLinkForm", "PictureForm"]

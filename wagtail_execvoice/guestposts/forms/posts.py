@@ -5,20 +5,31 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from modelcluster.forms import BaseChildFormSet
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from wagtail_execvoice.guestposts.constants import CanonicalMode, Origin
+from wagtail_execvoice.guestposts.models import GuestPost
 from wagtail_execvoice.text import safe_href, single_line
 from wagtail_execvoice.text.links import WEB_SCHEMES
 
 LINES = ("outlet", "affiliation", "rights_given_by", "consent_given_by")
 #: A wording without its day, or a day without its wording, proves nothing.
 PAIRS = (("rights_wording", "rights_given_on"), ("consent_wording", "consent_given_on"))
+BETWEEN = ("relationship", "compensation", "affiliation", "disclosure")
 ORIGINAL = ("original_url", "outlet", "original_date")
 
 
 class GuestPostForm(WagtailAdminModelForm):
     """Without a ``Meta``: its model and fields are those of the panel that uses it. A site's panel may leave fields out."""
+
+    #: Whose guest post it is, as the page is in the editor.
+    page: Any = None
+    #: Set if the words were suggested, of which the browser knows nothing yet.
+    takes_suggestion = False
+
+    def has_changed(self) -> bool:
+        return self.takes_suggestion or bool(super().has_changed())
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
@@ -28,7 +39,16 @@ class GuestPostForm(WagtailAdminModelForm):
         self._check_origin(data)
         for wording, day in PAIRS:
             self._check_pair(data, wording, day)
+        self._suggest_disclosure(data)
         return data
+
+    def _suggest_disclosure(self, data: dict[str, Any]) -> None:
+        """Fill in what fits where readers must be told something: the editor sees it, and changes it."""
+        said = {name: data[name] for name in BETWEEN if name in data}
+        post = GuestPost(**{name: getattr(self.instance, name) for name in BETWEEN} | said)
+        if self.page is not None and "disclosure" in data and post.lacks_disclosure:
+            data["disclosure"] = post.suggest_disclosure(self.page.get_byline_language())
+            self.takes_suggestion = True
 
     def _check_origin(self, data: dict[str, Any]) -> None:
         is_from_here = data.get("origin") == Origin.HERE
@@ -46,3 +66,11 @@ class GuestPostForm(WagtailAdminModelForm):
             self.add_error(day, _("Say on which day it was given."))
         if data.get(day) and not data.get(wording) and wording in self.fields and wording not in self.errors:
             self.add_error(wording, _("Copy the exact words here: without them the day says nothing."))
+
+
+class GuestPostFormSet(BaseChildFormSet):
+    """The guest post of a page, or none. Its form is told of which page."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.page = self.instance

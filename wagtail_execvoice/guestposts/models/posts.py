@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
@@ -20,6 +21,7 @@ from wagtail_execvoice.guestposts.constants import (
     RobotsMode,
 )
 from wagtail_execvoice.guestposts.querysets import GuestPostQuerySet
+from wagtail_execvoice.guestposts.sentences import suggest_disclosure
 from wagtail_execvoice.guestposts.wordings import digest_wording
 
 
@@ -128,6 +130,16 @@ class GuestPost(models.Model):
     def needs_disclosure(self) -> bool:
         """Whether readers would not expect what is between the guest and us: then they must be told."""
         return self.is_paid or self.relationship != Relationship.NONE
+
+    @property
+    def lacks_disclosure(self) -> bool:
+        """Whether readers must be told something for which nobody wrote, or took over, the words."""
+        return self.needs_disclosure and not self.disclosure.strip()
+
+    def suggest_disclosure(self, language: str) -> str:
+        """Return what fits as a disclosure, in ``language``. Readers are told it until somebody writes one."""
+        with translation.override(language):
+            return suggest_disclosure(self.relationship, self.compensation, self.affiliation)
 
     @property
     def has_consent(self) -> bool:

@@ -19,7 +19,8 @@ Column = tuple[Any, Callable[[Any], Any]]
 
 MISSING = {
     "consent": pgettext_lazy("missing of a guest post", "Consent"),
-    "disclosure": pgettext_lazy("missing of a guest post", "Disclosure"),
+    # Readers are told it; what is missing is somebody who says that it is right.
+    "disclosure": pgettext_lazy("missing of a guest post", "Disclosure (only suggested)"),
     "rights": pgettext_lazy("missing of a guest post", "Rights"),
 }
 LIVE, DRAFT = pgettext_lazy("of a page", "Live"), pgettext_lazy("of a page", "Draft")
@@ -46,7 +47,7 @@ def list_missing(post: Any) -> list[str]:
     """Return what is missing of a guest post, in words: as the querysets of it find them."""
     found = {
         "consent": not post.has_consent,
-        "disclosure": post.needs_disclosure and not post.disclosure,
+        "disclosure": post.lacks_disclosure,
         "rights": post.is_from_elsewhere and not post.has_rights,
     }
     return [str(MISSING[name]) for name, is_missing in found.items() if is_missing]
@@ -57,6 +58,11 @@ def say_between(post: Any) -> str:
     relationship = post.get_relationship_display() if post.relationship else ""
     compensation = post.get_compensation_display() if post.compensation else ""
     return " · ".join(str(label) for label in (relationship, compensation) if label)
+
+
+def tell_disclosure(post: Any) -> str:
+    """Return what readers are told, be it only suggested."""
+    return str(post.suggest_disclosure(post.page.locale.language_code) if post.lacks_disclosure else post.disclosure)
 
 
 def say_live(post: Any) -> str:
@@ -82,7 +88,7 @@ COLUMNS: dict[str, Column] = {
     "original_date": (gettext_lazy("Published there on"), lambda post: _day(post.original_date)),
     "relationship": (gettext_lazy("Relationship with us"), lambda post: post.get_relationship_display()),
     "compensation": (gettext_lazy("Compensation"), lambda post: post.get_compensation_display()),
-    "disclosure": (gettext_lazy("Disclosure"), lambda post: post.disclosure),
+    "disclosure": (gettext_lazy("Disclosure"), tell_disclosure),
     "consent": (gettext_lazy("Consent: wording"), lambda post: post.consent_wording),
     "consent_by": (gettext_lazy("Consent: given by"), lambda post: post.consent_given_by),
     "consent_on": (gettext_lazy("Consent: given on"), lambda post: _day(post.consent_given_on)),
