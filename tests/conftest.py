@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 from typing import Any
 
 import hypothesis
@@ -9,7 +10,8 @@ import pytest
 import swapper
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
-from django.db import connection
+from django.db import connection, transaction
+from django.test import override_settings
 from wagtail.models import Locale, Site
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
@@ -38,11 +40,16 @@ def dutch(english: Locale) -> Locale:
 @pytest.fixture
 def home(english: Locale) -> Any:
     """The root of a site that is served at http://localhost/."""
+    return make_home()
+
+
+def make_home() -> Any:
     from testapp.models import PlainPage
 
     Page = swapper.load_model("wagtailcore", "Page")
-    root = Page.get_first_root_node() or Page.add_root(instance=Page(title="Root", slug="root", locale=english))
-    home = root.add_child(instance=PlainPage(title="Home", slug="test-home", locale=english))
+    locale = Locale.objects.get_or_create(language_code="en")[0]
+    root = Page.get_first_root_node() or Page.add_root(instance=Page(title="Root", slug="root", locale=locale))
+    home = root.add_child(instance=PlainPage(title="Home", slug="test-home", locale=locale))
     Site.objects.all().delete()
     Site.objects.create(hostname="localhost", root_page=home, is_default_site=True)
     return home
@@ -51,22 +58,39 @@ def home(english: Locale) -> Any:
 @pytest.fixture
 def make_user(db: None) -> Any:
     """Return a function that makes a user with the named permissions (``"app_label.codename"``)."""
+    return add_user
 
-    def make(name: str, *permissions: str, **fields: Any) -> Any:
-        User = get_user_model()
-        email = f"{name}@example.com"
-        identity = {"email": email} if User.USERNAME_FIELD == "email" else {"username": name, "email": email}
-        user = User.objects.create_user(**identity, password=name)
-        # Not every manager's create_user() takes them.
-        for field, value in fields.items():
-            setattr(user, field, value)
-        user.save()
-        for permission in permissions:
-            app_label, codename = permission.split(".")
-            user.user_permissions.add(Permission.objects.get(content_type__app_label=app_label, codename=codename))
-        return user
 
-    return make
+def add_user(name: str, *permissions: str, **fields: Any) -> Any:
+    User = get_user_model()
+    email = f"{name}@example.com"
+    identity = {"email": email} if User.USERNAME_FIELD == "email" else {"username": name, "email": email}
+    user = User.objects.create_user(**identity, password=name)
+    # Not every manager's create_user() takes them.
+    for field, value in fields.items():
+        setattr(user, field, value)
+    user.save()
+    for permission in permissions:
+        app_label, codename = permission.split(".")
+        user.user_permissions.add(Permission.objects.get(content_type__app_label=app_label, codename=codename))
+    return user
+
+
+@pytest.fixture(scope="module")
+def make_once(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Return a function that makes what the tests of a module only look at. Each of them is undone by itself, all this last."""
+    folder = tmp_path_factory.mktemp("media")
+    around = transaction.atomic()
+
+    def make(function: Callable[[], Any]) -> Any:
+        with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=str(folder)):
+            return function()
+
+    make(around.__enter__)
+    yield SimpleNamespace(call=make, folder=folder)
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
 
 
 @pytest.fixture

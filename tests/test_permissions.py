@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from comments_world import make_comments_world
+from conftest import make_home
 from django.apps import apps
 from django.contrib.auth.models import Group
 from django.db import connection, transaction
@@ -46,9 +48,31 @@ METHODS = ("get", "post")
 POSTS = [rule for rule in RULES if rule.post is not None]
 
 
+@pytest.fixture(scope="module")
+def world(make_once: Any) -> Any:
+    """The site and the addresses, made once: it takes a second, and every test here would need it."""
+    home, urls = make_once.call(make_world)
+    return SimpleNamespace(home=home, urls=urls, folder=make_once.folder)
+
+
+@pytest.fixture(autouse=True)
+def media(settings: Any, world: Any) -> None:
+    settings.MEDIA_ROOT = str(world.folder)
+
+
 @pytest.fixture
-def urls(home: Any) -> dict[str, str]:
+def home(db: None, world: Any) -> Any:
+    return type(world.home).objects.get(pk=world.home.pk)
+
+
+@pytest.fixture
+def urls(db: None, world: Any) -> dict[str, str]:
+    return dict(world.urls)
+
+
+def make_world() -> tuple[Any, dict[str, str]]:
     """The address of each rule, of people, a desk, a mail that was given up, and one of everything of sign-off and comments."""
+    home = make_home()
     if apps.is_installed("wagtail_execvoice.pages"):
         from wagtail_execvoice.pages.models import VoiceIndexPage
 
@@ -64,7 +88,7 @@ def urls(home: Any) -> dict[str, str]:
     keys |= {name: found.pk for name, found in make_comments_world(home).items()}
     keys |= {name: found.pk for name, found in make_guests_world(home).items()}
     args = {**{rule.route: rule.args for rule in RULES}, **{route: (name,) for route, name in CONCERNING.items()}}
-    return {route: reverse(route, args=[keys[name] for name in names]) for route, names in args.items()}
+    return home, {route: reverse(route, args=[keys[name] for name in names]) for route, names in args.items()}
 
 
 @pytest.fixture

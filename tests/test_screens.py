@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from comments_world import make_comments_world, make_readers_world
+from conftest import add_user, make_home, staff
 from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.urls import URLPattern, get_resolver, path
@@ -33,9 +35,31 @@ def missing_screens() -> set[str]:
     return our_urls() - {screen.route for screen in SCREENS}
 
 
+@pytest.fixture(scope="module")
+def world(make_once: Any) -> Any:
+    """The objects and who looks at them, made once: it takes a second, and every test here would need it."""
+    return SimpleNamespace(**make_once.call(make_world), folder=make_once.folder)
+
+
+@pytest.fixture(autouse=True)
+def media(settings: Any, world: Any) -> None:
+    settings.MEDIA_ROOT = str(world.folder)
+
+
 @pytest.fixture
-def find(home: Any, admin_user: Any) -> Find:
+def admin_user(db: None, world: Any) -> Any:
+    return type(world.admin).objects.get(pk=world.admin.pk)
+
+
+@pytest.fixture
+def find(db: None, world: Any) -> Find:
+    found: Find = world.objects.__getitem__
+    return found
+
+
+def make_world() -> dict[str, Any]:
     """Objects for the screens: a person, a desk, a mail, one of everything of sign-off, and a page of each type of ours."""
+    home, admin = make_home(), add_user("admin", is_superuser=True, **staff(True))
     person = Person(name="Joost van der Meer")
     person.texts = [PersonText(language="en", title="Chief Operating Officer", organisation="Merewade")]
     person.save()
@@ -44,11 +68,11 @@ def find(home: Any, admin_user: Any) -> Find:
     desk = ContactDesk.objects.create(name="Press office", email="press@example.com")
     # First, while no policy covers them: they are live, and nobody has signed them.
     pages = make_pages(home, person, desk)
-    signoff = make_signoff_world(home, person, admin_user)
+    signoff = make_signoff_world(home, person, admin)
     comments = make_comments_world(home)
-    readers = make_readers_world(comments["talk"], admin_user)
+    readers = make_readers_world(comments["talk"], admin)
     worlds = {**signoff, **comments, **readers, **make_guests_world(home)}
-    return {"person": person, "desk": desk, "mail": mail, **pages, **worlds}.__getitem__
+    return {"admin": admin, "objects": {"person": person, "desk": desk, "mail": mail, **pages, **worlds}}
 
 
 def make_pages(home: Any, person: Person, desk: ContactDesk) -> dict[str, Any]:
