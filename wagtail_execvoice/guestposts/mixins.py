@@ -26,6 +26,10 @@ class GuestPostMixin(BylinesMixin):
     guest post and where it comes from, wherever a byline stands.
     """
 
+    #: Fields and rows that no reader sees, besides those that no signature is about: of their changes a guest, who is asked to
+    #: approve the text, is told nothing. Name there what is between editors.
+    hidden_from_guests: tuple[str, ...] = ("slug", "show_in_menus")
+
     @classmethod
     def has_guest_posts(cls) -> bool:
         """Return whether pages of this type can be guest posts: not where the app is not installed. No query."""
