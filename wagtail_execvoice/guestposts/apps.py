@@ -11,8 +11,10 @@ class GuestPostsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from wagtail_execvoice.base.approvals import register_approval_finder
         from wagtail_execvoice.base.constants import EDITORS, LEGAL
         from wagtail_execvoice.base.groups import register_group_rights
+        from wagtail_execvoice.guestposts.actions.certifying import find_approvals
         from wagtail_execvoice.guestposts.checks import register_checks
         from wagtail_execvoice.guestposts.following import register_following
         from wagtail_execvoice.guestposts.jobs import register_jobs
@@ -20,6 +22,7 @@ class GuestPostsConfig(AppConfig):
         register_checks()
         register_jobs()
         register_following()
+        register_approval_finder(find_approvals)
         # What is written elsewhere is no page, so it can be taken away like it was added.
         articles = [f"{action}_externalarticle" for action in ("add", "change", "delete", "view")]
         names = [*(f"{action}_submission" for action in ("add", "change")), *articles]

@@ -15,6 +15,7 @@ class SignOffConfig(AppConfig):
         from wagtail_execvoice.base.groups import register_group_rights
         from wagtail_execvoice.base.setup import register_setup_step
         from wagtail_execvoice.base.voices import register_voice_finder
+        from wagtail_execvoice.signoff.actions.forgetting import register_forgetting
         from wagtail_execvoice.signoff.actions.guarding import note_types_once_begun
         from wagtail_execvoice.signoff.actions.guests import find_waiting
         from wagtail_execvoice.signoff.checks import register_checks
@@ -28,6 +29,7 @@ class SignOffConfig(AppConfig):
 
         register_checks()
         register_voice_finder(find_waiting)
+        register_forgetting()
         register_jobs()
         register_signal_handlers()
         connect_shown()

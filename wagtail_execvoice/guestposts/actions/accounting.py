@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
@@ -20,17 +21,17 @@ ERASED = "execvoice_guestposts.guest.erase"
 
 
 @transaction.atomic
-def export_and_log(email: str, user: Any = None) -> dict[str, Any]:
+def export_and_log(email: str, user: Any = None, *, names: Collection[str] = ()) -> dict[str, Any]:
     """Do as ``export_guest`` does, and write down that ``user`` did; None is whoever runs a command."""
-    data = export_guest(email)
+    data = export_guest(email, names)
     _log(GIVEN_OUT, user, {"texts": len(data["texts"])})
     return data
 
 
 @transaction.atomic
-def erase_and_log(email: str, user: Any = None, *, credit_as: str = "") -> Erasure:
+def erase_and_log(email: str, user: Any = None, *, names: Collection[str] = (), credit_as: str = "") -> Erasure:
     """Do as ``erase_guest`` does, and write down that ``user`` did; None is whoever runs a command."""
-    erasure = erase_guest(email, credit_as=credit_as, user=user)
+    erasure = erase_guest(email, names=names, credit_as=credit_as, user=user)
     _log(ERASED, user, {"texts": erasure.texts, "people": erasure.people, "drafts": len(erasure.drafts)})
     return erasure
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch
 
+from wagtail_execvoice.base.personal import export_kept
 from wagtail_execvoice.guestposts.actions.guests import Guest, find_guest
 from wagtail_execvoice.guestposts.models import GuestPost, SubmissionNote, SubmissionPicture
 
@@ -15,25 +17,23 @@ POST = (
     *("rights_wording", "rights_given_by", "rights_given_on", "rights_given_how"),
     *("consent_wording", "consent_given_by", "consent_given_on", "consent_given_how"),
 )
+AGREEMENT = ("kind", "name", "wording", "digest", "content_digest", "language", "given_how", "given_at")
 TEXT = (
     *("name", "email", "language", "brief", "due_on", "state", "invited_at", "saved_at", "submitted_at", "title"),
     *("body", "position", "affiliation", "bio", "relationship", "compensation", "disclosure"),
 )
 
 
-def export_guest(email: str) -> dict[str, Any]:
-    """Return it as JSON values. Not what editors noted for each other, which says more about them than about the guest."""
-    guest = find_guest(email)
+def export_guest(email: str, names: Collection[str] = ()) -> dict[str, Any]:
+    """Return it as JSON values. Not what editors noted for each other, which says more about them than about the guest.
+
+    ``names`` says who is meant of several people with the same address.
+    """
+    guest = find_guest(email, names)
     return {
         "people": [_person(person) for person in guest.people],
         "texts": _texts(guest),
-        "agreements": [
-            {
-                **_values(agreement, ("kind", "name", "wording", "digest", "language", "given_how", "given_at")),
-                "page": agreement.page_key,
-            }
-            for agreement in guest.agreements
-        ],
+        "agreements": [{**_values(agreement, AGREEMENT), "page": agreement.page_key} for agreement in guest.agreements],
         "credits": [
             {
                 "page": byline.page_id,
@@ -50,6 +50,7 @@ def export_guest(email: str) -> dict[str, Any]:
             {"to": mail.to, "subject": mail.subject, "queued_at": mail.created_at.isoformat()}
             for mail in guest.mails.order_by("pk")
         ],
+        **export_kept(guest.outsider),
     }
 
 

@@ -6,17 +6,21 @@ their name: it is our proof that we were allowed to.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
 from wagtail.models import ModelLogEntry, ReferenceIndex
 
 from wagtail_execvoice.authors.models import Person, PersonText, SocialProfile
 from wagtail_execvoice.base.models import SecretLink
+from wagtail_execvoice.base.personal import forget_kept
 from wagtail_execvoice.guestposts.actions.crediting import draft_credits
 from wagtail_execvoice.guestposts.actions.guests import Guest, find_guest
 from wagtail_execvoice.guestposts.actions.inviting import subject_of
@@ -37,31 +41,41 @@ class Erasure:
     """What became of a request for erasure.
 
     ``drafts`` are the pages, by key and title, that have a draft with the new credit which somebody has to publish.
-    ``left`` are the names of people who are more than guests here, and stay in the directory as they are.
+    ``left`` are the names of people who are more than guests here, and stay in the directory as they are. ``elsewhere``
+    is what became of it in other features, in sentences.
     """
 
     texts: int
     people: int
     drafts: list[tuple[int, str]] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
 
 
-def erase_guest(email: str, *, credit_as: str = "", user: Any = None) -> Erasure:
+class SeveralPeople(Exception):
+    """One new name was given for people who share an address. The message says so, for people."""
+
+
+def erase_guest(email: str, *, names: Collection[str] = (), credit_as: str = "", user: Any = None) -> Erasure:
     """Empty everything that a guest wrote for us, and forget who they are.
 
-    ``credit_as`` is the name under which they want what is published to stay; empty leaves the credit that is printed.
+    ``names`` says who is meant of several people with the same address. ``credit_as`` is the name under which they want
+    what is published to stay; empty leaves the credit that is printed. Raises ``SeveralPeople``.
     """
     credit_as = single_line(credit_as, max_length=200)
     with transaction.atomic():
-        guest = find_guest(email)
+        guest = find_guest(email, names)
+        if credit_as:
+            refuse_one_name_for_several(guest.names)
         names = _names_of(guest)
         ids = {person.pk for person in guest.people}
         page_ids = guest.page_ids
         drafts = draft_credits(page_ids, ids, names, credit_as, user) if credit_as else []
+        elsewhere = forget_kept(guest.outsider, user)
         # Asked before anything is emptied: by the name in a row it is found whose it is.
         _erase_mail(guest)
         SecretLink.objects.filter(subject__in=[subject_of(row) for row in guest.submissions]).delete()
-        _rename_images(guest, credit_as or NOBODY)
+        _rename_images(guest, names, credit_as or NOBODY)
         guest.agreements.update(name=credit_as or NOBODY)
         _empty_texts(guest, credit_as or NOBODY)
         credited = set(guest.bylines.values_list("person_id", flat=True))
@@ -72,7 +86,18 @@ def erase_guest(email: str, *, credit_as: str = "", user: Any = None) -> Erasure
         len(guest.people),
         [(page.pk, page.get_admin_display_title()) for page in drafts],
         [person.name for person in guest.others],
+        elsewhere,
     )
+
+
+def refuse_one_name_for_several(names: Collection[str]) -> None:
+    """Raise ``SeveralPeople`` if ``names`` are more than one."""
+    if len(names) > 1:
+        message = _(
+            "These are %(names)s. One new name for all of them would credit each with what the others wrote: erase them one "
+            "after the other, each with the name they ask for, or leave the name empty."
+        )
+        raise SeveralPeople(message % {"names": ", ".join(names)})
 
 
 def _names_of(guest: Guest) -> set[str]:
@@ -122,13 +147,32 @@ def _is_used(image: Any, person: Person) -> bool:
     return bool(others.exists())
 
 
-def _rename_images(guest: Guest, name: str) -> None:
-    """Their pictures on pages stay with the pages; the title that we gave them says whose they are."""
-    Image = get_image_model()
-    for row in guest.submissions:
-        for image in Image.objects.filter(title__startswith=f"{row.name}: ", file__contains=f"guest-{row.pk}-"):
-            image.title = f"{name}{image.title[len(row.name) :]}"[:255]
+def _rename_images(guest: Guest, names: Collection[str], name: str) -> None:
+    """Their pictures on pages stay with the pages. What is said of one must not say whose it is; saving it tells the search."""
+    # A first or a last name alone says it as well. Small words ("van", "de") are in every text.
+    words = {word for each in names for word in each.split() if len(word) > 2 and word[0].isupper()}
+    parts = [
+        *(f"(?i:{re.escape(each)})" for each in sorted(names, key=len, reverse=True)),
+        *map(re.escape, sorted(words, key=len, reverse=True)),
+    ]
+    theirs = re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)")
+    for image in _find_images(guest) if parts else ():
+        said = {column: getattr(image, column, "") for column in ("title", "description")}
+        new = {column: theirs.sub(lambda _match: name, text)[:255] for column, text in said.items()}
+        if new != said:
+            vars(image).update(new)
             image.save()
+
+
+def _find_images(guest: Guest) -> list[Any]:
+    """Those that were made of what they uploaded: by the names of the files."""
+    Image = get_image_model()
+    return [
+        image
+        for pk in guest.submission_ids
+        for image in Image.objects.filter(file__contains=f"guest-{pk}-")
+        if PurePath(image.file.name).name.startswith(f"guest-{pk}-")
+    ]
 
 
 def _relabel(model: Any, pks: Collection[int], name: str) -> None:

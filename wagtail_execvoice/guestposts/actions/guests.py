@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
@@ -9,15 +10,20 @@ from django.db.models.functions import Lower
 
 from wagtail_execvoice.authors.mixins import ExecutiveAuthorMixin
 from wagtail_execvoice.authors.models import Byline, Person
-from wagtail_execvoice.base.models import OutboxMail
+from wagtail_execvoice.base.models import OutboxMail, SecretLink
 from wagtail_execvoice.base.pagemixins import uses_of
+from wagtail_execvoice.base.personal import Outsider, describe_kept
 from wagtail_execvoice.compat import get_base_page_model
+from wagtail_execvoice.guestposts.actions.inviting import PURPOSE, subject_of
 from wagtail_execvoice.guestposts.models import Agreement, ExternalCredit, GuestPost, Submission, SubmissionNote
 
 #: What the keys of all mail of this feature begin with.
 MAIL = "guestposts."
 #: What the keys of mail to editors about one text begin with, before the key of the text.
-ABOUT = tuple(f"{MAIL}{kind}:" for kind in ("submitted", "withdrawn", "approved", "waits"))
+TO_EDITORS = ("submitted", "withdrawn", "approved", "waits")
+#: Of mail to guests: by the key of the link that it brings, and of the note that it tells. Any other is by that of the text.
+BY_LINK = ("invitation", "link")
+BY_NOTE = ("changes",)
 
 
 @dataclass(frozen=True)
@@ -26,6 +32,8 @@ class Guest:
 
     ``people`` are known as guests only; ``others`` have another role here (an account, an author page, credits for
     what is no guest post), or another address: what is kept of those is not a guest's.
+
+    Where several share the address, ``all_names`` are what each is called, and ``names`` are those that are meant.
     """
 
     email: str
@@ -33,6 +41,24 @@ class Guest:
     others: tuple[Person, ...] = ()
     submission_ids: tuple[int, ...] = ()
     addresses: tuple[str, ...] = field(default=())
+    names: tuple[str, ...] = ()
+    all_names: tuple[str, ...] = ()
+
+    @property
+    def is_one_of_several(self) -> bool:
+        """Whether somebody with the same address is left out."""
+        return len(self.names) < len(self.all_names)
+
+    @property
+    def outsider(self) -> Outsider:
+        """The same, for other features."""
+        called = {*self.names, *self.submissions.values_list("name", flat=True), *(each.name for each in self.people)}
+        return Outsider(
+            addresses=frozenset(self.addresses),
+            keys=frozenset(f"person:{person.pk}" for person in self.people),
+            names=frozenset(name.casefold() for name in called) if self.is_one_of_several else frozenset(),
+            others=frozenset(f"person:{person.pk}" for person in self.others),
+        )
 
     @property
     def submissions(self) -> QuerySet[Submission]:
@@ -57,17 +83,34 @@ class Guest:
     @property
     def mails(self) -> QuerySet[OutboxMail]:
         """Mail of this feature to them, sent or not."""
-        to = OutboxMail.objects.annotate(lower_to=Lower("to")).filter(lower_to__in=self.addresses)
-        found: QuerySet[OutboxMail] = to.filter(key__startswith=MAIL)
+        theirs = self._with_their_keys()
+        if not self.is_one_of_several:
+            theirs |= Q(lower_to__in=self.addresses, key__startswith=MAIL)
+        found: QuerySet[OutboxMail] = OutboxMail.objects.annotate(lower_to=Lower("to")).filter(theirs)
         return found
+
+    def _with_their_keys(self) -> Q:
+        """Which mail is to them by what its key names: the address may be another one now, or that of others, too."""
+        subjects = [subject_of(submission) for submission in self.submissions]
+        links = SecretLink.objects.filter(purpose=PURPOSE, subject__in=subjects).values_list("pk", flat=True)
+        keys = [f"{MAIL}{kind}:{pk}" for kind in BY_LINK for pk in links]
+        keys += [f"{MAIL}{kind}:{pk}" for kind in BY_NOTE for pk in self.note_ids]
+        named = Q(key__in=keys)
+        other_kinds = "|".join((*BY_LINK, *BY_NOTE, *TO_EDITORS))
+        for pk in self.submission_ids:
+            named |= Q(key__regex=rf"^{MAIL}[a-z_]+:{pk}(:|$)") & ~Q(key__regex=rf"^{MAIL}({other_kinds}):")
+        return named
 
     @property
     def mails_about(self) -> QuerySet[OutboxMail]:
         """Mail of this feature to editors about what they wrote, sent or not: it says their name."""
-        named = Q(key__in=[f"{MAIL}correction:{pk}" for pk in self.note_ids])
+        # Nothing named is no mail, and not all.
+        named = Q(key__in=[])
+        for pk in self.note_ids:
+            named |= Q(key=f"{MAIL}correction:{pk}") | Q(key__startswith=f"{MAIL}correction:{pk}:")
         for pk in self.submission_ids:
-            for beginning in ABOUT:
-                named |= Q(key__startswith=f"{beginning}{pk}:")
+            for kind in TO_EDITORS:
+                named |= Q(key__startswith=f"{MAIL}{kind}:{pk}:")
         found: QuerySet[OutboxMail] = OutboxMail.objects.filter(named)
         return found
 
@@ -78,7 +121,10 @@ class Guest:
 
 @dataclass(frozen=True)
 class Kept:
-    """How much is kept of a guest: numbers of rows, the titles of pages, and who of the directory is more than a guest."""
+    """How much is kept of a guest: numbers of rows, the titles of pages, and who of the directory is more than a guest.
+
+    ``elsewhere`` is what other features keep, in sentences. ``all_names`` are the people who share the address.
+    """
 
     submissions: int
     agreements: int
@@ -86,13 +132,16 @@ class Kept:
     people: list[str]
     others: list[str]
     pages: list[str]
+    elsewhere: list[str]
+    names: list[str]
+    all_names: list[str]
 
     def __bool__(self) -> bool:
-        return bool(self.submissions or self.mails or self.people or self.others)
+        return bool(self.submissions or self.mails or self.people or self.others or self.elsewhere)
 
 
-def find_guest(email: str) -> Guest:
-    """Return who that is. Changes nothing."""
+def find_guest(email: str, names: Collection[str] = ()) -> Guest:
+    """Return who that is. Changes nothing. ``names`` are who is meant of several with the same address; empty: all."""
     invited = Submission.objects.filter(email__iexact=email)
     known = Q(email__iexact=email) | Q(submissions__in=invited)
     # Aliases of merged people name them, too.
@@ -102,9 +151,25 @@ def find_guest(email: str) -> Guest:
     for person in candidates:
         (people if _is_guest_only(person, email) else others).append(person)
     submissions = Submission.objects.filter(Q(email__iexact=email) | Q(person__in=[person.pk for person in people]))
-    rows = dict(submissions.values_list("pk", "email"))
-    addresses = {email.casefold(), *(address.casefold() for address in rows.values())} - {""}
-    return Guest(email, tuple(people), tuple(others), tuple(sorted(rows)), tuple(sorted(addresses)))
+    called = {person.pk: (person.merged_into or person).name for person in people}
+    rows = {
+        pk: (called.get(person, name), address)
+        for pk, person, name, address in submissions.order_by("pk").values_list("pk", "person", "name", "email")
+    }
+    found = {name.casefold(): name for name in (*called.values(), *(name for name, _address in rows.values()))}
+    meant = {name.casefold() for name in names} & set(found) if names else set(found)
+    if names and not meant:
+        return Guest("", all_names=tuple(found.values()))
+    kept = {pk: address for pk, (name, address) in rows.items() if name.casefold() in meant}
+    return Guest(
+        email,
+        tuple(person for person in people if called[person.pk].casefold() in meant),
+        tuple(others),
+        tuple(sorted(kept)),
+        tuple(sorted({email.casefold(), *(address.casefold() for address in kept.values())} - {""})),
+        names=tuple(name for key, name in found.items() if key in meant),
+        all_names=tuple(found.values()),
+    )
 
 
 def _is_guest_only(person: Person, email: str) -> bool:
@@ -117,9 +182,9 @@ def _is_guest_only(person: Person, email: str) -> bool:
     return not (presented or own.exists() or ExternalCredit.objects.filter(person=person).exists())
 
 
-def describe_guest(email: str) -> Kept:
-    """Return how much is kept of a guest, and where. Changes nothing."""
-    guest = find_guest(email)
+def describe_guest(email: str, names: Collection[str] = ()) -> Kept:
+    """Return how much is kept of a guest, and where. Changes nothing. Takes what ``find_guest`` does."""
+    guest = find_guest(email, names)
     titles = get_base_page_model().objects.filter(pk__in=guest.page_ids).order_by("title", "pk")
     return Kept(
         submissions=len(guest.submission_ids),
@@ -128,4 +193,7 @@ def describe_guest(email: str) -> Kept:
         people=[person.name for person in guest.people],
         others=[person.name for person in guest.others],
         pages=list(titles.values_list("title", flat=True)),
+        elsewhere=describe_kept(guest.outsider),
+        names=list(guest.names),
+        all_names=list(guest.all_names),
     )

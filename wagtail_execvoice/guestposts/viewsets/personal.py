@@ -57,21 +57,28 @@ class GuestDataView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateV
         return form_class(self.request.POST if is_sent else None)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """``kept``, ``email`` and ``erase_form`` are there once an address was sent that is one."""
-        if self.form.is_bound:
-            self.form.is_valid()
-            if email := self.form.cleaned_data.get("email"):
+        """``kept``, ``email`` and ``erase_form`` are there once an address was sent that is one, and it is clear whose.
+
+        Until then, ``all_names`` are the people who share the address.
+        """
+        if self.form.is_bound and (email := self.form.cleaned_data.get("email")):
+            data = self.form.cleaned_data
+            if data["all_names"] and not data["names"]:
+                kwargs |= {"email": email, "all_names": data["all_names"]}
+            else:
                 erase_form = self.form if isinstance(self.form, EraseGuestForm) else EraseGuestForm()
-                kwargs |= {"email": email, "kept": describe_guest(email), "erase_form": erase_form}
+                kept = describe_guest(email, data["names"])
+                kwargs |= {"email": email, "names": data["names"], "kept": kept, "erase_form": erase_form}
         return super().get_context_data(form=self.form, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         do, is_valid = request.POST.get("do"), self.form.is_valid()
         data = self.form.cleaned_data
+        is_valid = is_valid and (do not in {"export", "erase"} or self.form.require_names())
         if is_valid and do == "export":
-            return make_file(export_and_log(data["email"], request.user))
+            return make_file(export_and_log(data["email"], request.user, names=data["names"]))
         if is_valid and do == "erase":
-            erasure = erase_and_log(data["email"], request.user, credit_as=data["credit_as"])
+            erasure = erase_and_log(data["email"], request.user, names=data["names"], credit_as=data["credit_as"])
             messages.success(request, say_erasure(erasure))
             return redirect(request.path)
         context = self.get_context_data()
@@ -98,6 +105,7 @@ def say_erasure(erasure: Erasure) -> str:
             ((reverse("wagtailadmin_pages:edit", args=[pk]), title) for pk, title in erasure.drafts),
         )
         parts.append(format_html("{} {}.", _("A draft with the new credit waits to be published on:"), links))
+    parts.extend(format_html("{}", sentence) for sentence in erasure.elsewhere)
     if erasure.left:
         left = _("More than guests, and left in the directory: %(names)s.") % {"names": ", ".join(erasure.left)}
         parts.append(format_html("{}", left))

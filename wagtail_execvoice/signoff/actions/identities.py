@@ -57,17 +57,26 @@ def erase_identity(
     What they signed stays signed and everything still verifies: the ledger holds a commitment to the details, which says
     nothing once they and its salt are gone. ``reason`` is a code, as all that goes into the ledger.
     """
+    with transaction.atomic():
+        found = find_identities(user_key=user_key, email=email, name=name)
+        count = erase_identities(found, actor=actor, reason=reason)
+        if user_key:
+            # Only those with an account who are still asked need their name.
+            Slot.objects.filter(user_key=user_key).exclude(request__open_page__isnull=False).update(voice_name="")
+    return count
+
+
+def erase_identities(found: QuerySet[Identity], *, actor: Identity | None = None, reason: str = "request") -> int:
+    """Do so to the identities in ``found``."""
     now = timezone.now()
     with transaction.atomic():
-        identities = list(find_identities(user_key=user_key, email=email, name=name).select_for_update().order_by("pk"))
+        identities = list(found.select_for_update().order_by("pk"))
         for identity in identities:
             identity.amend(**dict.fromkeys(("user_key", "name", "title", "email", "salt"), ""), erased_at=now)
             record("erasure.performed", actor=actor, row=identity, erased_at=write_time(now), reason=reason)
-        # The names of who was asked are working state. Only those with an account who are still asked need them: nobody else
-        # can sign any more once the address is gone that their code is sent to.
+        # The names of who was asked are working state: nobody can sign any more once the address is gone that their code is
+        # sent to.
         Slot.objects.filter(guest__in=[identity.pk for identity in identities]).update(voice_name="")
-        if user_key:
-            Slot.objects.filter(user_key=user_key).exclude(request__open_page__isnull=False).update(voice_name="")
     return len(identities)
 
 

@@ -122,6 +122,12 @@ def tell_changes(signature: Signature, user: Any) -> None:
     )
 
 
+def tell_author_forgotten(request: SignOffRequest, user: Any) -> None:
+    """An author who was to sign had their data erased: tell who can submit the text again."""
+    letter = Letter("author_forgotten", f"{request.pk}", request.page_title, editing_path(request.page_id))
+    send_letter(letter, [*account_of(request.submitted_by), *accounts(request.contributors)], but=user)
+
+
 def tell_taken_back(signature: Signature, user: Any) -> None:
     """Somebody took a signature back: tell who submitted the text, and that it is complete to nobody any more."""
     request = signature.request

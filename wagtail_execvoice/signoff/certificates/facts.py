@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.utils import get_user_display_name
 
 from wagtail_execvoice.compat import get_base_page_model
+from wagtail_execvoice.signoff.certificates.approvals import Approved, list_approvals
 from wagtail_execvoice.signoff.certificates.content import Part, read_content, read_reference
 from wagtail_execvoice.signoff.certificates.history import Act, Use, explain_exception, list_acts, list_uses
 from wagtail_execvoice.signoff.certificates.names import say_kind
@@ -54,6 +55,7 @@ class Certificate:
     policy: list[Fact] = field(default_factory=list)
     contributors: list[str] = field(default_factory=list)
     exception: dict[str, str] = field(default_factory=dict)
+    approvals: list[Approved] = field(default_factory=list)
 
 
 def certify_request(request: SignOffRequest) -> Certificate:
@@ -74,6 +76,7 @@ def certify_request(request: SignOffRequest) -> Certificate:
         tally=tally(request),
         policy=policy,
         contributors=name_accounts(request.contributors),
+        approvals=list_approvals(request.page_id, request.content_id, request.submitted_at),
     )
 
 
@@ -88,6 +91,7 @@ def certify_emergency(glass: BreakGlass) -> Certificate:
         uses=list_uses(glass.page_id, glass.content_id),
         head=_find_head(),
         emergency=glass,
+        approvals=list_approvals(glass.page_id, glass.content_id, glass.content.created_at),
     )
 
 
@@ -107,6 +111,7 @@ def certify_grant(grant: Grant) -> Certificate:
         head=_find_head(),
         grant=grant,
         exception=explain_exception(row) if grant.source in {"baseline", "import"} else {},
+        approvals=list_approvals(grant.page_id, grant.digest, content.created_at if content else None),
     )
 
 

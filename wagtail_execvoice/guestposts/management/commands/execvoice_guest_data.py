@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wagtail_execvoice.guestposts.actions.accounting import erase_and_log, export_and_log
+from wagtail_execvoice.guestposts.actions.forgetting import SeveralPeople
 from wagtail_execvoice.guestposts.actions.guests import describe_guest
 
 
@@ -22,6 +23,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--email", required=True, metavar="ADDRESS", help="Whose: their e-mail address.")
+        parser.add_argument(
+            "--name",
+            action="append",
+            default=[],
+            metavar="NAME",
+            help="Who of several people with this address. May be given more than once.",
+        )
         parser.add_argument("--erase", action="store_true", help="Erase it, for good, and print what was erased.")
         parser.add_argument(
             "--credit-as", default="", metavar="NAME", help="The name under which what is published stays."
@@ -34,18 +42,22 @@ class Command(BaseCommand):
             validate_email(email)
         except ValidationError:
             raise CommandError(_("This is not an e-mail address.")) from None
+        names = options["name"]
         if not options["erase"]:
-            self._print(export_and_log(email))
-        elif not options["interactive"] or self._ask(email):
-            self._print(asdict(erase_and_log(email, credit_as=options["credit_as"])))
+            self._print(export_and_log(email, names=names))
+        elif not options["interactive"] or self._ask(email, names):
+            try:
+                self._print(asdict(erase_and_log(email, names=names, credit_as=options["credit_as"])))
+            except SeveralPeople as refusal:
+                raise CommandError(str(refusal)) from None
         else:
             self.stderr.write(_("Nothing was erased."))
 
     def _print(self, data: dict[str, Any]) -> None:
         self.stdout.write(json.dumps(data, ensure_ascii=False, indent=1))
 
-    def _ask(self, email: str) -> bool:
-        count = describe_guest(email).submissions
+    def _ask(self, email: str, names: list[str]) -> bool:
+        count = describe_guest(email, names).submissions
         question = ngettext(
             "Erase %(count)d text? This cannot be undone. Type 'yes' to continue: ",
             "Erase %(count)d texts? This cannot be undone. Type 'yes' to continue: ",
