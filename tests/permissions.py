@@ -309,6 +309,8 @@ WITH_A_LINK = (
     # tests/guestposts/test_writing.py
     *(f"execvoice_guests:{name}" for name in ("write", "preview", "withdraw", "paste", "upload")),
     *(f"execvoice_guests:{name}" for name in ("picture", "change_picture")),
+    # tests/guestposts/test_links.py
+    "execvoice_guests:mistyped",
     # tests/guestposts/test_approving.py
     *(f"execvoice_guests:{name}" for name in ("final", "final_text", "sign")),
 )

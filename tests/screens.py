@@ -197,6 +197,13 @@ SCREENS = (
     Screen("guest-upload", "execvoice_guests:upload", ("guest_text_link",), **ACT),
     Screen("guest-picture", "execvoice_guests:picture", ("guest_text_link", "picture_number"), **PICTURE),
     Screen("guest-picture-change", "execvoice_guests:change_picture", ("guest_text_link", "picture_number"), **ACT),
+    Screen(
+        "guest-mistyped",
+        "execvoice_guests:mistyped",
+        ("guest_text_link",),
+        kind=Kind.WAY,
+        why="It leads to what is meant, or says that the link does not work.",
+    ),
     # What editors see of Wagtail's, with panels of ours in it.
     Screen("voice-index-page-editor", "wagtailadmin_pages:edit", ("VoiceIndexPage",), by=EDITOR),
     Screen("executive-author-page-editor", "wagtailadmin_pages:edit", ("ExecutiveAuthorPage",), by=EDITOR),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from io import BytesIO
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from PIL import Image
@@ -102,7 +104,7 @@ def test_a_text_is_handed_in_with_the_words_that_were_agreed_to(client: Client, 
     assert "handed in “My view”" in mail.subject and "Please be quick" in mail.body
     assert token not in mail.body
     page = client.get(url(token)).content.decode()
-    assert "The editors are reading it" in page and "<textarea" not in page
+    assert "The editors are reading it" in page and 'name="body"' not in page
 
 
 @pytest.mark.parametrize("missing", ["title", "body", "consent", "rights"])
@@ -148,6 +150,53 @@ def test_a_guest_takes_the_text_back(client: Client, invited: Any, editor: Any) 
     assert "took their text back" in OutboxMail.objects.get(to=editor.email).subject
     assert post(client, token, title="Again", body="x").status_code == 422
     assert post(client, token, "withdraw/").status_code == 409
+
+
+def test_what_was_handed_in_is_taken_back(client: Client, invited: Any, editor: Any) -> None:
+    submission, token = invited()
+    post(client, token, **FULL, submit="1")
+    page = client.get(url(token)).content.decode()
+    assert f'action="{url(token, "withdraw/")}"' in page and "you can no longer write in it" in page
+    assert post(client, token, "withdraw/", reason="I gave it to somebody else").status_code == 302
+    submission.refresh_from_db()
+    assert submission.state == "withdrawn" and submission.notes.get().text == "I gave it to somebody else"
+    mail = OutboxMail.objects.filter(to=editor.email).order_by("-pk")[0]
+    assert "took their text back" in mail.subject and "somebody else" in mail.body
+    assert "withdraw/" not in client.get(url(token)).content.decode()
+
+
+class TestWantedBackOnceItIsAPage:
+    @pytest.fixture
+    def accepted(self, client: Client, invited: Any, editor: Any, home: Any) -> Any:
+        from testapp.models import GuestPage
+
+        from wagtail_execvoice.guestposts.actions import accept
+
+        submission, token = invited()
+        post(client, token, **FULL, submit="1")
+        accept(submission, GuestPage, home, editor)
+        submission.refresh_from_db()
+        return submission, token
+
+    def test_the_editors_are_told_and_the_page_stays(self, client: Client, accepted: Any, editor: Any) -> None:
+        submission, token = accepted
+        assert "The page stays as it is until the editors" in client.get(url(token)).content.decode()
+        for _ in range(2):
+            response = post(client, token, "withdraw/", reason="My employer forbids it")
+            assert response.status_code == 302
+        assert "The editors are told" in client.get(response.url).content.decode()
+        submission.refresh_from_db()
+        assert submission.state == "accepted" and submission.page is not None
+        assert "I take this text back" in submission.notes.get().text
+        mail = OutboxMail.objects.filter(to=editor.email).order_by("-pk")[0]
+        assert "wants “My view” back" in mail.subject and "My employer forbids it" in mail.body
+        assert mail.key.startswith(f"guestposts.withdrawn:{submission.pk}:")
+
+    def test_it_has_a_limit_and_the_words_stay(self, client: Client, accepted: Any) -> None:
+        submission, token = accepted
+        answers = [post(client, token, "withdraw/", reason=f"Reason {number}") for number in range(4)]
+        assert [answer.status_code for answer in answers] == [302, 302, 302, 409]
+        assert "Reason 3</textarea>" in answers[-1].content.decode() and submission.notes.count() == 3
 
 
 def test_a_text_that_was_erased_while_it_was_saved_is_not_there(client: Client, invited: Any, monkeypatch: Any) -> None:
@@ -258,13 +307,13 @@ class TestTokens:
         _link, token = issue_link("signoff.voice", f"execvoice_guestposts.submission:{submission.pk}")
         assert client.get(url(token)).status_code == 404
 
-    def test_a_new_link_ends_the_older_ones(self, client: Client, invited: Any, last_token: Any) -> None:
+    def test_a_lost_link_is_asked_for_by_the_address(self, client: Client, invited: Any, last_token: Any) -> None:
         submission, token = invited()
         response = client.post("/guests/", {"email": "GUEST@example.com"})
         assert response.status_code == 200 and "If a guest was invited" in response.content.decode()
         new = last_token(submission.email)
         assert new != token
-        assert (client.get(url(token)).status_code, client.get(url(new)).status_code) == (404, 200)
+        assert (client.get(url(token)).status_code, client.get(url(new)).status_code) == (200, 200)
 
     def test_nobody_learns_who_was_invited(self, client: Client, invited: Any) -> None:
         invited()
@@ -273,7 +322,7 @@ class TestTokens:
         assert known == unknown
         for _ in range(9):
             response = client.post("/guests/", {"email": "guest@example.com"})
-        assert response.status_code == 422 and "several links" in response.content.decode()
+        assert response.status_code == 429 and "several links" in response.content.decode()
         # The limit of one address is told to nobody.
         assert OutboxMail.objects.filter(to="guest@example.com").count() == 1 + 3
 
@@ -305,8 +354,6 @@ class TestPictures:
         [b"GIF89a", b"<svg xmlns='http://www.w3.org/2000/svg' onload='x'/>", b"%PDF-1.4", b"\xff\xd8\xff\xe0", b""],
     )
     def test_what_is_no_picture_is_refused_in_words(self, client: Client, invited: Any, data: bytes) -> None:
-        from django.core.files.uploadedfile import SimpleUploadedFile
-
         _submission, token = invited()
         file = SimpleUploadedFile("a.png", data, "image/png")
         response = client.post(url(token, "pictures/"), {"file": file})
@@ -332,6 +379,11 @@ class TestPictures:
         response = post(client, token, **{**FULL, "body": "A\n\n[[7]]"}, submit="1")
         assert response.status_code == 422 and "[[7]]" in response.content.decode()
 
+    def test_one_mistake_with_a_picture_is_told_once(self, client: Client, invited: Any) -> None:
+        _submission, token = invited()
+        html = post(client, token, **{**FULL, "body": "A [[5]] b"}, submit="1").content.decode()
+        assert "was not uploaded: [[5]]" in html and "on a line of its own, not in" not in html
+
     def test_a_picture_within_a_sentence_is_asked_to_stand_alone(self, client: Client, invited: Any, png: Any) -> None:
         submission, token = invited()
         client.post(url(token, "pictures/"), {"file": png()})
@@ -340,12 +392,123 @@ class TestPictures:
         assert not submission.versions.exists()
 
 
+class TestPicturesWithoutAScript:
+    """The page is one form: whichever button sends it, what was typed comes along."""
+
+    TYPED: ClassVar[dict[str, str]] = {
+        "title": "My view",
+        "body": "Three hours of work",
+        "note": "Mind",
+        "consent": "on",
+    }
+
+    def check_typed(self, submission: Submission, page: str) -> None:
+        submission.refresh_from_db()
+        assert (submission.title, submission.body) == ("My view", "<p>Three hours of work</p>")
+        assert "Three hours of work</textarea>" in page and "Mind</textarea>" in page
+        assert re.search(r'name="consent"[^>]*checked', page) and not re.search(r'name="rights"[^>]*checked', page)
+
+    def test_to_upload_saves_the_text(self, client: Client, invited: Any, png: Any) -> None:
+        submission, token = invited()
+        form = client.get(url(token)).content.decode()
+        assert 'enctype="multipart/form-data"' in form and "<form" in form
+        fields = {**self.TYPED, "file": png(), "description": "A bee", "upload": "1"}
+        response = client.post(url(token), fields)
+        assert response.status_code == 200
+        self.check_typed(submission, response.content.decode())
+        assert submission.pictures.get().description == "A bee"
+
+    def test_a_file_that_is_none_loses_nothing(self, client: Client, invited: Any) -> None:
+        submission, token = invited()
+        file = SimpleUploadedFile("a.png", b"none", "image/png")
+        response = client.post(url(token), {**self.TYPED, "file": file, "upload": "1"})
+        assert response.status_code == 422 and "The picture was not kept" in response.content.decode()
+        self.check_typed(submission, response.content.decode())
+        response = client.post(url(token), {**self.TYPED, "upload": "1"})
+        assert response.status_code == 422 and "The picture was not kept" in response.content.decode()
+
+    def test_a_file_that_was_chosen_goes_with_every_button(self, client: Client, invited: Any, png: Any) -> None:
+        submission, token = invited()
+        client.post(url(token), {"title": "T", "body": "x", "save": "1", "file": png()})
+        assert submission.pictures.count() == 1
+        bad = SimpleUploadedFile("a.png", b"none", "image/png")
+        response = client.post(url(token), {**FULL, "submit": "1", "file": bad})
+        submission.refresh_from_db()
+        assert response.status_code == 422 and submission.state == "writing" and submission.title == "My view"
+        response = client.post(url(token), {**FULL, "body": "A\n\n[[2]]", "submit": "1", "file": png()})
+        submission.refresh_from_db()
+        assert response.status_code == 302 and submission.state == "submitted" and submission.pictures.count() == 2
+
+    @pytest.mark.parametrize("button", [{"describe": "1"}, {"save": "1"}])
+    def test_what_is_said_of_a_picture_is_kept(self, client: Client, invited: Any, png: Any, button: Any) -> None:
+        submission, token = invited()
+        client.post(url(token, "pictures/"), {"file": png()})
+        fields = {**self.TYPED, "description-1": "A  bee", "credit-1": "Me", **button}
+        response = client.post(url(token), fields)
+        if "describe" in button:
+            self.check_typed(submission, response.content.decode())
+        picture = submission.pictures.get()
+        assert (picture.description, picture.credit) == ("A bee", "Me")
+
+    def test_a_picture_is_taken_away(self, client: Client, invited: Any, png: Any) -> None:
+        submission, token = invited()
+        client.post(url(token, "pictures/"), {"file": png()})
+        self.check_typed(submission, client.post(url(token), {**self.TYPED, "remove": "1"}).content.decode())
+        assert not submission.pictures.exists()
+        for wrong in ("1", "x", "99999999999999999999", "²"):
+            assert client.post(url(token), {"title": "T", "body": "x", "remove": wrong}).status_code == 302
+
+    def test_a_text_that_changed_meanwhile_is_not_described_anew(self, client: Client, invited: Any, png: Any) -> None:
+        submission, token = invited()
+        client.post(url(token, "pictures/"), {"file": png(), "description": "A bee"})
+        post(client, token, title="One", body="one", version=1)
+        for button in ({"save": "1"}, {"submit": "1"}):
+            response = post(client, token, **{**FULL, "version": 1, "description-1": "An old bee", **button})
+            assert response.status_code == 422 and "Open the other version" in response.content.decode()
+        assert submission.pictures.get().description == "A bee"
+
+
 def test_saving_has_a_limit_and_the_text_stays(client: Client, invited: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr("wagtail_execvoice.guestposts.actions.writing.SAVE_LIMIT", (1, 600))
     _submission, token = invited()
     post(client, token, title="One", body="one")
     response = post(client, token, title="Two", body="my long text")
-    assert response.status_code == 422 and "my long text" in response.content.decode()
+    assert response.status_code == 429 and "my long text" in response.content.decode()
+    assert 0 < int(response["Retry-After"]) <= 600
+
+
+@pytest.mark.parametrize(
+    "fields", [{}, {"submit": "1"}, {"submit": "1", "title": ""}], ids=["save", "hand in", "invalid"]
+)
+def test_whatever_is_sent_counts_and_beyond_the_limit_nothing_is_cleaned(
+    client: Client, invited: Any, monkeypatch: Any, fields: dict[str, str]
+) -> None:
+    from wagtail_execvoice.guestposts.forms import writing
+
+    cleaned = []
+    monkeypatch.setattr("wagtail_execvoice.guestposts.actions.writing.SAVE_LIMIT", (2, 600))
+    read_text = writing.read_text
+    monkeypatch.setattr(writing, "read_text", lambda *args: cleaned.append(args) or read_text(*args))
+    _submission, token = invited()
+    typed = {"title": "T", "body": "my words", **fields}
+    answers = [client.post(url(token), typed) for _ in range(4)]
+    assert [answer.status_code for answer in answers[2:]] == [429, 429] and len(cleaned) == 2
+    assert "my words" in answers[-1].content.decode()
+    headers = {"HTTP_ACCEPT": "application/json"}
+    told = client.post(url(token), typed, **headers)
+    assert told.status_code == 429 and told.json()["reason"] == "too_many" and told.json()["problems"]
+
+
+@pytest.mark.parametrize("rest", ["", "paste/", "withdraw/", "pictures/"])
+def test_more_than_the_site_reads_is_refused_in_words(client: Client, invited: Any, settings: Any, rest: str) -> None:
+    _submission, token = invited()
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    fields = {"title": "T", "body": "a" * 2000, "html": "a" * 2000}
+    response = client.post(url(token, rest), fields)
+    assert response.status_code == 413 and "Nothing was saved" in response.content.decode()
+    told = client.post(url(token, rest), fields, HTTP_ACCEPT="application/json")
+    assert told.status_code == 413 and "more than can be saved" in told.json()["problems"][0]
+    assert client.post(url("x" * 59, rest), fields).status_code == 404
 
 
 @pytest.mark.parametrize("value", ["\0", "\ud800".encode("utf-8", "surrogatepass"), "x" * 200_000, "‮abc", "<" * 5000])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from wagtail_execvoice.guestposts.urlnames import NAMESPACE
-from wagtail_execvoice.guestposts.views import approving, lost, pasting, pictures, writing
+from wagtail_execvoice.guestposts.views import approving, lost, mistyped, pasting, pictures, writing
 
 app_name = NAMESPACE
 
@@ -21,4 +21,6 @@ urlpatterns = [
     path("<slug:token>/pictures/", pictures.upload, name="upload"),
     path("<slug:token>/pictures/<int:number>/", pictures.show, name="picture"),
     path("<slug:token>/pictures/<int:number>/change/", pictures.change, name="change_picture"),
+    # Last: whatever else is asked for below ours, perhaps with a token in it.
+    path("<path:rest>", mistyped.read, name="mistyped"),
 ]

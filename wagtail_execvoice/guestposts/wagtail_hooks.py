@@ -51,6 +51,7 @@ def register_rights() -> QuerySet[Permission]:
 @hooks.register("register_log_actions")
 def register_actions(actions: LogActionRegistry) -> None:
     actions.register_action(inviting.INVITED, _("Invite guest"), _("Guest invited"))
+    actions.register_action(inviting.SENT, _("Send a guest a new link"), _("New link sent to the guest"))
     actions.register_action(inviting.REVOKED, _("Revoke links of a guest"), _("Links of the guest revoked"))
     actions.register_action(reading.CHANGES, _("Ask a guest for changes"), _("Guest asked for changes"))
     actions.register_action(reading.DECLINED, _("Close the text of a guest"), _("Text of the guest closed"))

@@ -1,13 +1,14 @@
-"""A guest is invited, and gets the secret link with which they write. A lost link is asked for again."""
+"""A guest is invited, and gets the secret link with which they write. Editors send another one, or end all of them."""
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -25,12 +26,12 @@ from wagtail_execvoice.guestposts.urlnames import write_url
 PURPOSE = "guestposts.write"
 #: What a link is about, before the key of the text.
 SUBJECT = "execvoice_guestposts.submission:"
-#: As many links to one address, in as many seconds, whoever asks for them.
+#: As many links that editors send to one address, in as many seconds.
 LINK_LIMIT = (3, 3600)
-VISITOR_LIMIT = (10, 3600)
 #: A link works as long as there is something to see behind it.
 WITH_LINK = frozenset(SubmissionState) - {SubmissionState.DECLINED, SubmissionState.WITHDRAWN}
 INVITED = "execvoice_guestposts.invite"
+SENT = "execvoice_guestposts.link"
 REVOKED = "execvoice_guestposts.revoke"
 
 
@@ -59,35 +60,28 @@ def invite(invitation: Invitation, user: Any) -> Submission:
     return submission
 
 
-def send_link(submission: Submission, user: Any = None) -> None:
-    """Send the guest a new link; older ones stop working. Raises ``SubmissionRefused``."""
-    slot = take_slot("guestposts.link", submission.email.casefold(), *LINK_LIMIT)
+def send_link(submission: Submission, user: Any = None, email: str | None = None) -> None:
+    """Send the guest a new link; older ones stop working. Raises ``SubmissionRefused``.
+
+    With ``email`` to that address, and from then on all mail about the text: where the one of the invitation was wrong.
+    """
+    address = _check_address(submission.email if email is None else email)
+    slot = take_slot("guestposts.link", address.casefold(), *LINK_LIMIT)
     if not slot:
         message = _("Several links went to this address within the hour. Try again a little later.")
         raise SubmissionRefused("too_many", message, retry_after=slot.retry_after)
     with locked(submission.pk, states=WITH_LINK) as row:
+        row.email, row.revoked_at = address, None
+        row.save(update_fields=["email", "revoked_at"])
         _send(row, "link")
-
-
-def send_lost_links(email: str, visitor: str) -> None:
-    """Send new links for all open texts of the guest with this address.
-
-    The same happens, as far as the one who asks can tell, for an address that nobody was invited at. Raises
-    ``SubmissionRefused`` for who asks too often.
-    """
-    slot = take_slot("guestposts.lost", visitor, *VISITOR_LIMIT)
-    if not slot:
-        message = _("You asked for several links within the hour. Try again a little later.")
-        raise SubmissionRefused("too_many", message, retry_after=slot.retry_after)
-    # To one who asks nothing may show whether there is such an address.
-    with suppress(SubmissionRefused):
-        for submission in Submission.objects.filter(email__iexact=email, state__in=WITH_LINK).order_by("-pk")[:5]:
-            send_link(submission)
+        log(instance=row, action=SENT, user=user)
 
 
 def revoke(submission: Submission, user: Any) -> int:
-    """Have every link to a text open nothing any more; return how many those were."""
+    """Have every link to a text open nothing any more; return how many those were. Only an editor sends another one then."""
     with transaction.atomic():
+        # First, so that nobody makes a link in between: who makes one has the row locked.
+        Submission.objects.filter(pk=submission.pk).update(revoked_at=timezone.now())
         count = revoke_links(PURPOSE, subject_of(submission))
         log(instance=submission, action=REVOKED, user=user)
     return count
@@ -97,9 +91,31 @@ def subject_of(submission: Submission) -> str:
     return f"{SUBJECT}{submission.pk}"
 
 
+def make_link(submission: Submission, *, screen: str = "write") -> str:
+    """Return the address of another link to a locked text; the ones before go on working.
+
+    Empty while all links to it are revoked: no mail brings one then but the one with which an editor sends it.
+    """
+    if submission.revoked_at:
+        return ""
+    _link, token = issue_link(PURPOSE, subject_of(submission), LINK_LIFETIME)
+    return write_url(token, submission.parent, name=screen)
+
+
 def _send(submission: Submission, kind: str) -> None:
     subject = subject_of(submission)
     revoke_links(PURPOSE, subject)
     link, token = issue_link(PURPOSE, subject, LINK_LIFETIME)
     with translation.override(submission.language):
         mail_guest(submission, kind, f"guestposts.{kind}:{link.pk}", url=write_url(token, submission.parent))
+
+
+def _check_address(email: str) -> str:
+    email = email.strip()
+    try:
+        validate_email(email)
+        Submission._meta.get_field("email").run_validators(email)
+    except ValidationError:
+        message = _("This is no e-mail address to which a link could go. Check it, and send the link again.")
+        raise SubmissionRefused("incomplete", message) from None
+    return email

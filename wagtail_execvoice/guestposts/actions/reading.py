@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from wagtail_execvoice.base.actions import issue_link
-from wagtail_execvoice.guestposts.actions.inviting import PURPOSE, subject_of
-from wagtail_execvoice.guestposts.actions.locking import locked, set_state
+from wagtail_execvoice.guestposts.actions.inviting import make_link
+from wagtail_execvoice.guestposts.actions.locking import explain_to_editor, locked, set_state
 from wagtail_execvoice.guestposts.actions.telling import mail_guest
-from wagtail_execvoice.guestposts.constants import LINK_LIFETIME, SubmissionState
+from wagtail_execvoice.guestposts.constants import SubmissionState
+from wagtail_execvoice.guestposts.errors import SubmissionRefused
 from wagtail_execvoice.guestposts.models import Submission, SubmissionNote
-from wagtail_execvoice.guestposts.urlnames import write_url
 
 CHANGES = "execvoice_guestposts.changes"
 DECLINED = "execvoice_guestposts.decline"
 REOPENED = "execvoice_guestposts.reopen"
 _READ = frozenset({SubmissionState.SUBMITTED})
-_NOT_TAKEN_OVER = frozenset(SubmissionState) - {SubmissionState.ACCEPTED, SubmissionState.DECLINED}
-_CLOSED = frozenset({SubmissionState.SUBMITTED, SubmissionState.DECLINED, SubmissionState.WITHDRAWN})
+# What was made a page is among them: the page may be gone.
+_NOT_CLOSED = frozenset(SubmissionState) - {SubmissionState.DECLINED}
+_REOPENED = frozenset(
+    {SubmissionState.SUBMITTED, SubmissionState.DECLINED, SubmissionState.WITHDRAWN, SubmissionState.ACCEPTED}
+)
+_MADE_A_PAGE = frozenset({SubmissionState.ACCEPTED})
 
 
 def ask_for_changes(submission: Submission, text: str, user: Any) -> Submission:
     """Give the text back to its guest with what should change. Raises ``SubmissionRefused``."""
-    with locked(submission.pk, states=_READ) as row:
+    with locked(submission.pk, states=_READ, explain=explain_to_editor) as row:
         set_state(row, SubmissionState.CHANGES)
         row.save(update_fields=["state", "state_since"])
         note = write_note(row, text, user)
@@ -37,7 +43,7 @@ def ask_for_changes(submission: Submission, text: str, user: Any) -> Submission:
 
 def decline(submission: Submission, text: str, user: Any) -> Submission:
     """Close a text that will not be published, and tell the guest why. Raises ``SubmissionRefused``."""
-    with locked(submission.pk, states=_NOT_TAKEN_OVER) as row:
+    with _locked_without_page(submission.pk, _NOT_CLOSED) as row:
         set_state(row, SubmissionState.DECLINED)
         row.save(update_fields=["state", "state_since"])
         note = write_note(row, text, user) if text else None
@@ -48,28 +54,59 @@ def decline(submission: Submission, text: str, user: Any) -> Submission:
 
 def reopen(submission: Submission, user: Any) -> Submission:
     """Let the guest write on. Raises ``SubmissionRefused``."""
-    with locked(submission.pk, states=_CLOSED) as row:
-        set_state(row, SubmissionState.WRITING)
-        row.save(update_fields=["state", "state_since"])
+    with _locked_without_page(submission.pk, _REOPENED) as row:
+        _begin_again(row, SubmissionState.WRITING)
         tell_with_link(row, "reopened", f"guestposts.reopened:{row.pk}:{timezone.now().timestamp()}")
         log(instance=row, action=REOPENED, user=user)
     return row
 
 
+def read_again(submission: Submission, user: Any) -> Submission:
+    """Put a text whose page is gone among those that are to be read. Raises ``SubmissionRefused``."""
+    with _locked_without_page(submission.pk, _MADE_A_PAGE) as row:
+        _begin_again(row, SubmissionState.SUBMITTED)
+        log(instance=row, action=REOPENED, user=user)
+    return row
+
+
+@contextmanager
+def _locked_without_page(pk: int, states: frozenset[SubmissionState]) -> Iterator[Submission]:
+    with locked(pk, states=states, explain=explain_to_editor) as row:
+        if row.state == SubmissionState.ACCEPTED and row.page_id:
+            raise SubmissionRefused("gone", explain_to_editor(row))
+        yield row
+
+
+def _begin_again(row: Submission, state: SubmissionState) -> None:
+    # What the guest was asked to approve is gone with its page.
+    row.asked_revision, row.asked_digest, row.asked_at = None, "", None
+    set_state(row, state)
+    row.save(update_fields=["state", "state_since", "asked_revision", "asked_digest", "asked_at"])
+
+
 def write_note(submission: Submission, text: str, user: Any, *, is_internal: bool = False) -> SubmissionNote:
     """Write down a word for the guest, or with ``is_internal`` for other editors alone."""
+    name = user.get_full_name()
+    if not name and is_internal:
+        name = user.get_username()
+    elif not name:
+        # A guest is not shown by what name somebody logs in.
+        with translation.override(submission.language):
+            name = _("The editors")
     return SubmissionNote.objects.create(
         submission=submission,
         text=text,
         user=user,
-        user_name=user.get_full_name() or user.get_username(),
+        user_name=name,
         is_internal=is_internal,
         written_at=timezone.now(),
     )
 
 
 def tell_with_link(submission: Submission, kind: str, key: str, *, screen: str = "write", **context: Any) -> None:
-    """Mail the guest with a link of its own: of the one they have nothing is kept by which it could be written again."""
+    """Mail the guest with a link of its own: of the one they have nothing is kept by which it could be written again.
+
+    Those they have go on working. While all links to the text are revoked, the mail says where to ask for one.
+    """
     with transaction.atomic(), translation.override(submission.language):
-        _link, token = issue_link(PURPOSE, subject_of(submission), LINK_LIFETIME)
-        mail_guest(submission, kind, key, url=write_url(token, submission.parent, name=screen), **context)
+        mail_guest(submission, kind, key, url=make_link(submission, screen=screen), **context)

@@ -62,8 +62,12 @@ def _remind_one(pk: int, due: QuerySet[Any], states: frozenset[SubmissionState],
 
 
 def _find_quiet() -> QuerySet[Any]:
-    """Texts that are with guests who were not reminded, and who heard nothing for a while."""
-    return Submission.objects.open().filter(_REMINDED_BEFORE, state_since__lte=timezone.now() - QUIET).exclude(email="")
+    """Texts that are with guests who were not reminded, and who heard nothing for a while.
+
+    Of those whose links an editor revoked, nobody is reminded: the mail would bring a new one.
+    """
+    quiet = Submission.objects.open().filter(_REMINDED_BEFORE, state_since__lte=timezone.now() - QUIET)
+    return quiet.filter(revoked_at=None).exclude(email="")
 
 
 def _find_wanted() -> QuerySet[Any]:
@@ -73,7 +77,7 @@ def _find_wanted() -> QuerySet[Any]:
 
 def _find_ending() -> QuerySet[Any]:
     now = timezone.now()
-    # A link that was revoked is to open nothing any more: nobody gets a new one by themselves.
+    # When an editor sent a new one, the one before says nothing.
     links = SecretLink.objects.filter(
         purpose=PURPOSE,
         revoked_at=None,

@@ -1,4 +1,4 @@
-"""A guest writes: saves as often as needed, hands in, or takes it back."""
+"""A guest writes: saves as often as needed, and hands it in."""
 
 from __future__ import annotations
 
@@ -48,16 +48,20 @@ def find_submission(token: object) -> Submission | None:
     return found
 
 
+def admit_save(submission: Submission) -> None:
+    """Take a slot for saving or handing in. Raises ``SubmissionRefused``. Called before what was sent is cleaned, which is the work."""
+    slot = take_slot("guestposts.save", str(submission.pk), *SAVE_LIMIT)
+    if not slot:
+        message = _("That was saved very often. What you typed is still here: save it again in a little while.")
+        raise SubmissionRefused("too_many", message, retry_after=slot.retry_after)
+
+
 def save_text(submission: Submission, values: Mapping[str, Any], *, version: int | None = None) -> Submission:
     """Keep ``values`` (some of ``FIELDS``), and return the text as it is now. Raises ``SubmissionRefused``.
 
     ``version`` is the one that was typed over. If it is another one now, nothing is kept and "changed" is raised: the guest
     has the text open twice, and says which one stays.
     """
-    slot = take_slot("guestposts.save", str(submission.pk), *SAVE_LIMIT)
-    if not slot:
-        message = _("That was saved very often. What you typed is still here: save it again in a little while.")
-        raise SubmissionRefused("too_many", message, retry_after=slot.retry_after)
     with locked(submission.pk) as row:
         _keep(row, values, version)
         if row.state == SubmissionState.INVITED:
@@ -106,15 +110,6 @@ def submit_text(
         mail_editor(row, "submitted", f"guestposts.submitted:{row.pk}:{number}", number=number, note=note)
         send = partial(submission_submitted.send_robust, sender=Submission, submission=row)
         transaction.on_commit(send, robust=True)
-    return row
-
-
-def withdraw_text(submission: Submission) -> Submission:
-    """The guest takes the text back. What was written stays with the editors until it is erased. Raises ``SubmissionRefused``."""
-    with locked(submission.pk) as row:
-        set_state(row, SubmissionState.WITHDRAWN)
-        row.save(update_fields=["state", "state_since"])
-        mail_editor(row, "withdrawn", f"guestposts.withdrawn:{row.pk}:{row.version}")
     return row
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
@@ -35,6 +36,9 @@ AGREEMENTS = {"consent": AgreementKind.CONSENT, "rights": AgreementKind.RIGHTS}
 
 class GuestTextForm(forms.Form):
     """``pictures`` are the numbers of those that were uploaded; ``organisation`` is who publishes."""
+
+    #: Whether it was refused since the guest saved the text in another window.
+    is_open_twice = False
 
     title = forms.CharField(label=pgettext_lazy("of a text", "Title"), max_length=LONGEST_TITLE, required=False)
     body = forms.CharField(
@@ -109,6 +113,11 @@ class GuestTextForm(forms.Form):
         for name, wording in self.agreements.items():
             self.fields[name].label = wording
 
+    def refuse(self, message: str) -> None:
+        """Say why what was sent was not even read; it is shown as it was sent."""
+        self._errors, self.cleaned_data = ErrorDict(), {}
+        self.add_error(None, message)
+
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
         data.update({name: single_line(data[name]) for name in LINES if name in data})
@@ -141,7 +150,9 @@ class GuestTextForm(forms.Form):
                 len(missing),
             )
             self.add_error("body", text % {"numbers": ", ".join(f"[[{number}]]" for number in missing)})
-        if misplaced := find_misplaced_pictures(data.get("html", "")):
+        # One mistake is told once: where a picture stands that is not there yet, is asked once it is.
+        misplaced = [number for number in find_misplaced_pictures(data.get("html", "")) if number not in missing]
+        if misplaced:
             where = _("A picture stands on a line of its own, not in a sentence, list or heading: %(numbers)s.")
             self.add_error("body", where % {"numbers": ", ".join(f"[[{number}]]" for number in misplaced)})
         for name in AGREEMENTS:
@@ -159,7 +170,10 @@ class GuestTextForm(forms.Form):
 
 
 class PictureForm(forms.Form):
-    """A picture to upload. What it holds is judged by the action, from its content."""
+    """A picture to upload. What it holds is judged by the action, from its content.
+
+    Its fields belong to the form of the text: without a script the page is sent as a whole, and nothing typed is lost.
+    """
 
     file = forms.FileField(
         label=_("Picture"), widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"})
@@ -172,6 +186,8 @@ class PictureForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "ev-picture-%s", "label_suffix": "", **kwargs})
+        for field in self.fields.values():
+            field.widget.attrs["form"] = FORM_ID
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data

@@ -11,7 +11,7 @@ from wagtail_execvoice.guestposts.constants import Notation
 from wagtail_execvoice.guestposts.models import Submission
 from wagtail_execvoice.guestposts.texts import read_text
 from wagtail_execvoice.guestposts.views.doors import behind_link
-from wagtail_execvoice.guestposts.views.writing import show_body
+from wagtail_execvoice.guestposts.views.showing import show_body
 from wagtail_execvoice.text import TextTooComplex
 
 #: As many pastes into one text, in as many seconds: a long one costs half a second of a processor.

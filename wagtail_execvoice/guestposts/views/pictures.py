@@ -2,47 +2,35 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from wagtail_execvoice.guestposts.actions import add_picture, describe_picture, remove_picture
+from wagtail_execvoice.guestposts.actions import describe_picture, remove_picture
 from wagtail_execvoice.guestposts.errors import SubmissionRefused
 from wagtail_execvoice.guestposts.forms import PictureForm
 from wagtail_execvoice.guestposts.models import Submission
 from wagtail_execvoice.guestposts.urlnames import guest_path
-from wagtail_execvoice.guestposts.views.doors import behind_link
-from wagtail_execvoice.guestposts.views.writing import make_form, render_text, tell_problems
+from wagtail_execvoice.guestposts.views.doors import behind_link, wants_json
+from wagtail_execvoice.guestposts.views.showing import make_form, render_text, tell_problems
+from wagtail_execvoice.guestposts.views.tending import upload_picture
 from wagtail_execvoice.text import single_line
 
 
 @behind_link
 @require_POST
 def upload(request: HttpRequest, submission: Submission, token: str) -> HttpResponse:
+    """Keep a picture that the script sends alone."""
     form = PictureForm(request.POST, request.FILES)
-    if form.is_valid():
-        data = form.cleaned_data
-        try:
-            picture = add_picture(
-                submission,
-                data["file"],
-                is_portrait=data["is_portrait"],
-                description=data["description"],
-                credit=data["credit"],
-            )
-        except ValidationError as error:
-            form.add_error("file", error)
-        except SubmissionRefused as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            if _wants_json(request):
-                url = guest_path("picture", token, picture.number)
-                return JsonResponse({"number": picture.number, "url": url, "description": picture.description})
-            return redirect(f"{guest_path('write', token)}#pictures")
-    if _wants_json(request):
-        return tell_problems(form)
-    return render_text(request, submission, token, make_form(submission), picture_form=form, status=422)
+    picture = upload_picture(submission, form)
+    if picture is None:
+        if wants_json(request):
+            return tell_problems(form)
+        return render_text(request, submission, token, make_form(submission), picture_form=form, status=422)
+    if wants_json(request):
+        url = guest_path("picture", token, picture.number)
+        return JsonResponse({"number": picture.number, "url": url, "description": picture.description})
+    return redirect(f"{guest_path('write', token)}#pictures")
 
 
 @behind_link
@@ -60,7 +48,7 @@ def show(request: HttpRequest, submission: Submission, token: str, number: int) 
 @behind_link
 @require_POST
 def change(request: HttpRequest, submission: Submission, token: str, number: int) -> HttpResponse:
-    """Describe a picture anew, or take it away."""
+    """Describe a picture anew, or take it away, as the script asks for it alone."""
     try:
         if "remove" in request.POST:
             remove_picture(submission, number)
@@ -74,7 +62,3 @@ def change(request: HttpRequest, submission: Submission, token: str, number: int
         # The page says why nothing can be changed any more.
         pass
     return redirect(f"{guest_path('write', token)}#pictures")
-
-
-def _wants_json(request: HttpRequest) -> bool:
-    return request.headers.get("Accept", "").startswith("application/json")

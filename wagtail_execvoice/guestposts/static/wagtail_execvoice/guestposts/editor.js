@@ -200,20 +200,33 @@
             };
         }
 
-        async paste(html) {
+        async paste(pasted) {
             const goBack = this.mark();
-            let clean = null;
-            try {
-                const body = new URLSearchParams({ html });
-                const response = await fetch(this.words.paste, { method: "POST", body, headers: { Accept: "application/json" } });
-                const answer = response.status === 404 ? {} : await response.json();
-                if (answer.problems) this.tell(answer.problems.join(" "));
-                clean = answer.html === undefined ? null : answer.html;
-            } catch {
-                this.tell(this.words.pasted);
+            /* Pictures among the words are dropped by the site, and are most of what is sent. */
+            const html = pasted.replace(/\ssrc\s*=\s*(["'])data:[^"']*\1/gi, "");
+            const answer = await this.ask(html);
+            if (answer === null) {
+                this.tell(this.words.pasteLarge);
+                return;
             }
+            if (answer.problems) this.tell(answer.problems.join(" "));
             goBack();
-            this.insert(toHtml(parse(clean === null ? html : clean, this.words.pictures)));
+            this.insert(toHtml(parse(answer.html === undefined ? html : answer.html, this.words.pictures)));
+        }
+
+        /* What the site would keep of it, or why it cannot be asked; null for more than it reads. */
+        async ask(html) {
+            const body = new FormData();
+            body.append("html", html);
+            if (Number(this.words.most) > 0 && new Blob([html]).size + 1024 > Number(this.words.most)) return null;
+            let response = null;
+            try {
+                response = await fetch(this.words.paste, { method: "POST", body, headers: { Accept: "application/json" } });
+                if (response.status === 413) return null;
+                return response.status === 404 ? {} : await response.json();
+            } catch {
+                return { problems: [response ? this.words.pasteRefused : this.words.pasted] };
+            }
         }
 
         /* Below the paragraph with the caret, or at the end: a picture stands in no sentence and no list. */
@@ -239,5 +252,5 @@
         }
     }
 
-    window.execvoiceGuests = { Editor, parse };
+    window.execvoiceGuests = { ...window.execvoiceGuests, Editor, parse };
 })();

@@ -11,46 +11,9 @@
     /* What a browser sends at most for a page that is being left (Fetch Standard, 4.5). */
     const KEEPALIVE = 60000;
     const NOT_KEPT = ["version", "notation", "consent", "rights"];
-
-    /*
-     * What was typed and not saved yet, by the number of the text: a new link finds it as well. As long as the tab is open, and beyond
-     * that only once the link stopped working, since the new one is opened in another tab. Where a browser forbids it, it is not kept.
-     */
-    class Memory {
-        constructor(name) {
-            this.name = name;
-        }
-
-        read() {
-            for (const store of ["sessionStorage", "localStorage"]) {
-                try {
-                    const kept = JSON.parse(window[store].getItem(this.name));
-                    if (kept && typeof kept.values === "object") return kept;
-                } catch {
-                    /* Forbidden, or not ours. */
-                }
-            }
-            return null;
-        }
-
-        write(value, { lasting = false } = {}) {
-            try {
-                sessionStorage.setItem(this.name, JSON.stringify(value));
-                if (lasting) localStorage.setItem(this.name, JSON.stringify(value));
-            } catch {
-                /* Private windows, full disks. */
-            }
-        }
-
-        clear() {
-            try {
-                sessionStorage.removeItem(this.name);
-                localStorage.removeItem(this.name);
-            } catch {
-                /* As above. */
-            }
-        }
-    }
+    /* What the names and borders of a form take, at most. */
+    const FRAME = 4096;
+    const { Memory, Pictures } = window.execvoiceGuests;
 
     class Desk {
         constructor(form) {
@@ -69,7 +32,7 @@
 
         listen() {
             /* Some fields stand outside the form and belong to it. */
-            this.room.addEventListener("input", (event) => event.target.form === this.form && this.onInput());
+            this.room.addEventListener("input", (event) => event.target.form === this.form && !event.target.closest("#pictures") && this.onInput());
             this.form.addEventListener("submit", (event) => this.onSubmit(event));
             this.form.querySelector("[data-ev-preview]").addEventListener("click", (event) => this.onPreview(event));
             window.addEventListener("online", () => this.isDirty && this.save());
@@ -111,10 +74,15 @@
 
         /* The button to save does not leave the page. Whoever hands the text in does. */
         onSubmit(event) {
+            if (event.submitter && event.submitter.closest("#pictures")) {
+                event.preventDefault();
+                this.pictures.send(event.submitter);
+                return;
+            }
             clearTimeout(this.timer);
             if (this.editor) this.area.value = this.editor.html;
             if (this.newest) this.fields.version.value = this.newest;
-            if (event.submitter && event.submitter.name === "submit") {
+            if (event.submitter && event.submitter.name === "submit" && !this.isTooLarge) {
                 this.isDirty = false;
                 this.remember({ isSent: true });
                 return;
@@ -132,8 +100,23 @@
             if (!this.isDirty) location.assign(event.target.href);
         }
 
+        /* What is typed about the text. Pictures are sent by themselves. */
+        get typed() {
+            const data = new FormData(this.form);
+            for (const field of this.fields) if (field.name && field.closest("#pictures")) data.delete(field.name);
+            return data;
+        }
+
+        get size() {
+            return [...this.typed.values()].reduce((sum, value) => sum + new Blob([value]).size, FRAME);
+        }
+
+        get isTooLarge() {
+            return Number(this.words.most) > 0 && this.size > Number(this.words.most);
+        }
+
         remember({ isSent = false, lasting = false } = {}) {
-            const values = Object.fromEntries([...new FormData(this.form)].filter(([name]) => !NOT_KEPT.includes(name)));
+            const values = Object.fromEntries([...this.typed].filter(([name]) => !NOT_KEPT.includes(name)));
             this.memory.write({ version: this.fields.version.value, notation: this.fields.notation.value, values, isSent }, { lasting });
         }
 
@@ -189,9 +172,12 @@
         }
 
         async send() {
-            const body = new FormData(this.form);
-            const size = [...body.values()].reduce((sum, value) => sum + 3 * value.length, 0);
-            const options = { method: "POST", body, headers: JSON_PLEASE, keepalive: size < KEEPALIVE };
+            if (this.isTooLarge) {
+                this.isDirty = true;
+                this.tell(this.words.large);
+                return;
+            }
+            const options = { method: "POST", body: this.typed, headers: JSON_PLEASE, keepalive: this.size < KEEPALIVE };
             let response = null;
             try {
                 response = await fetch(this.form.action, options);
@@ -200,7 +186,7 @@
             } catch {
                 this.isDirty = true;
                 this.tell(response ? this.words.refused : this.words.offline);
-                this.timer = setTimeout(() => this.save(), 5 * PAUSE);
+                this.retry();
             }
         }
 
@@ -217,12 +203,22 @@
             } else if (answer && answer.reason === "changed") {
                 this.newest = answer.version;
                 this.stop(answer.problems.join(" "));
+                this.form.querySelector("[data-ev-other]").hidden = false;
+            } else if (response.status === 413) {
+                this.tell(this.words.large);
             } else if (answer && answer.problems) {
                 this.tell(answer.problems.join(" "));
+                if (answer.reason === "too_many") this.retry(1000 * answer.retry_after);
             } else {
                 this.tell(this.words.refused);
-                this.timer = setTimeout(() => this.save(), 5 * PAUSE);
+                /* What the site does not take, it will not take the next time either. */
+                if (response.status >= 500) this.retry();
             }
+        }
+
+        retry(pause = 5 * PAUSE) {
+            clearTimeout(this.timer);
+            this.timer = setTimeout(() => this.save(), pause);
         }
 
         /* Nothing more is saved before the guest says so. */
@@ -235,6 +231,7 @@
         onSaved(answer) {
             this.fields.version.value = answer.version;
             this.newest = null;
+            this.form.querySelector("[data-ev-other]").hidden = true;
             this.tell(answer.message);
             if (this.isDirty) {
                 this.remember();
@@ -253,91 +250,6 @@
             this.editor.show(this.clean);
             this.area.value = this.editor.html;
             this.clean = null;
-        }
-    }
-
-    /* The pictures below the text. Each form of theirs answers with the whole page; its part about pictures replaces ours. */
-    class Pictures {
-        constructor(desk) {
-            this.desk = desk;
-            this.find();
-            desk.room.addEventListener("submit", (event) => this.onSubmit(event));
-            desk.room.addEventListener("click", (event) => this.onClick(event));
-        }
-
-        find() {
-            this.section = this.desk.room.querySelector("#pictures");
-            if (!this.desk.editor) return;
-            this.section.querySelectorAll("[data-ev-insert]").forEach((button) => (button.hidden = false));
-            this.section.querySelectorAll("[data-ev-typed]").forEach((element) => (element.hidden = true));
-        }
-
-        tell(text) {
-            this.section.querySelector("[data-ev-picture-status]").textContent = text;
-        }
-
-        onClick(event) {
-            const button = event.target.closest("[data-ev-insert]");
-            if (!button) return;
-            this.desk.editor.insertPicture({ number: button.dataset.evInsert, description: button.dataset.evDescription });
-            this.desk.editor.box.focus();
-        }
-
-        async onSubmit(event) {
-            if (!this.section.contains(event.target)) return;
-            event.preventDefault();
-            const { target: form, submitter } = event;
-            const body = new FormData(form);
-            if (submitter && submitter.name) body.append(submitter.name, submitter.value);
-            const numbers = this.numbers;
-            if (form.enctype.startsWith("multipart")) this.tell(this.desk.words.uploading);
-            const isShown = await this.load(form.action, { method: "POST", body });
-            if (!isShown) return;
-            numbers.filter((number) => !this.numbers.includes(number)).forEach((number) => this.desk.editor && this.desk.editor.forgetPicture(number));
-            const problems = this.section.querySelector(".ev-message__problems");
-            (problems || this.section.querySelector("h2")).focus();
-        }
-
-        get numbers() {
-            return [...this.section.querySelectorAll("[data-ev-insert]")].map((button) => button.dataset.evInsert);
-        }
-
-        async load(url, options = {}) {
-            try {
-                const response = await fetch(url, options);
-                const page = new DOMParser().parseFromString(await response.text(), "text/html");
-                const section = page.querySelector("#pictures");
-                if (!section) throw new Error("no pictures");
-                this.section.replaceWith(document.adoptNode(section));
-            } catch {
-                this.tell(this.desk.words.failed);
-                return false;
-            }
-            this.find();
-            return true;
-        }
-
-        /* Pasted or dropped into the text. */
-        async add(files) {
-            for (const file of files) {
-                this.desk.tell(this.desk.words.uploading);
-                const body = new FormData();
-                body.append("file", file, file.name || "picture");
-                try {
-                    const response = await fetch(this.desk.words.pictures, { method: "POST", body, headers: JSON_PLEASE });
-                    const answer = await response.json();
-                    if (answer.problems) {
-                        this.desk.tell(answer.problems.join(" "));
-                        return;
-                    }
-                    this.desk.editor.insertPicture(answer);
-                    this.desk.tell(this.desk.words.uploaded);
-                } catch {
-                    this.desk.tell(this.desk.words.failed);
-                    return;
-                }
-            }
-            this.load(this.desk.form.action);
         }
     }
 
