@@ -13,6 +13,7 @@ from wagtail.models import Orderable
 from testapp.base import Page
 from testapp.guarded import GuardedPage, OptionalPage
 from testapp.guest import GuestPage
+from testapp.guest_kinds import DatedGuestPage, OddGuestPage, StreamGuestPage
 from testapp.rich import Motto, Notice, NoticeLine, Report, RichDate, RichPage, RichRow, RichRowPoint, RichTag
 from testapp.talk import TalkPage
 from wagtail_execvoice.authors.api import AUTHOR_API_FIELDS, BYLINE_API_FIELDS
@@ -21,12 +22,14 @@ from wagtail_execvoice.authors.panels import BylinesPanel
 
 __all__ = [
     "ArticlePage",
+    "DatedGuestPage",
     "GuardedPage",
     "GuestPage",
     "LeaderPage",
     "Motto",
     "Notice",
     "NoticeLine",
+    "OddGuestPage",
     "OptionalPage",
     "PlainPage",
     "Report",
@@ -37,6 +40,7 @@ __all__ = [
     "RichTag",
     "StoryPage",
     "StoryWriter",
+    "StreamGuestPage",
     "TalkPage",
     "Writer",
 ]

@@ -8,8 +8,10 @@ from django.template.loader import get_template
 
 from wagtail_execvoice.base.pagemixins import is_inert, uses_of
 from wagtail_execvoice.guestposts.constants import GUEST_POSTS_RELATION_NAME
+from wagtail_execvoice.guestposts.filling import can_be_filled
 from wagtail_execvoice.guestposts.mixins import GuestPostMixin
 from wagtail_execvoice.guestposts.outlines import says_disclosure
+from wagtail_execvoice.guestposts.targets import find_body, list_required
 from wagtail_execvoice.guestposts.urlnames import guests_are_served
 
 
@@ -57,6 +59,20 @@ def check_templates(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage
     ]
 
 
+def check_fields(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """An editor who chooses such a type for the text of a guest is refused."""
+    return [
+        checks.Warning(
+            f"The text of a guest cannot become a {model.__name__}: {_say_what_is_missing(model)}.",
+            hint=f"Override fill_from_guest() in {model.__name__}, and set there what it needs.",
+            obj=model,
+            id="execvoice_guestposts.W004",
+        )
+        for model in uses_of(GuestPostMixin)
+        if not is_inert(model, GuestPostMixin) and not can_be_filled(model)
+    ]
+
+
 def check_urls(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
     """Without the addresses for guests nobody can be invited."""
     if not uses_of(GuestPostMixin) or guests_are_served():
@@ -75,7 +91,14 @@ def register_checks() -> None:
     checks.register(check_mixin, checks.Tags.models)
     checks.register(check_panels)
     checks.register(check_templates, checks.Tags.templates)
+    checks.register(check_fields, checks.Tags.models)
     checks.register(check_urls, checks.Tags.urls)
+
+
+def _say_what_is_missing(model: Any) -> str:
+    if find_body(model) is None:
+        return "it has no field for a text that is known"
+    return f"nothing fills {', '.join(field.name for field in list_required(model))}"
 
 
 def _edits_guest_posts(model: Any) -> bool:

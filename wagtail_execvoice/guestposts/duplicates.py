@@ -17,3 +17,10 @@ def find_same(submission: Any) -> list[Person]:
     found = Person.objects.unmerged().filter(same_address | Q(name__iexact=submission.name))
     people = list(found.order_by("sort_key")[:MOST])
     return sorted(people, key=lambda person: person.email.casefold() != submission.email.casefold())
+
+
+def find_same_address(submission: Any, same: list[Person]) -> Person | None:
+    """Return the one of ``same`` who has the address of the guest. A name alone says nothing: an editor may have said so."""
+    address = submission.email.casefold()
+    found = [person for person in same if address and person.email.casefold() == address]
+    return found[0] if len(found) == 1 else None

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bs4 import BeautifulSoup
 from bs4.element import Tag
-from django.core.exceptions import FieldDoesNotExist
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from wagtail import blocks
 from wagtail.fields import RichTextField, StreamField
-from wagtail.images.blocks import ImageBlock, ImageChooserBlock
+from wagtail.images.blocks import ImageBlock
 from wagtail.rich_text import RichText
 
+from wagtail_execvoice.guestposts.targets import find_blocks, find_body, list_required, takes_pictures
 from wagtail_execvoice.guestposts.texts import split_at_pictures
 from wagtail_execvoice.text import plain_text
-
-#: The names by which page types call their text, the likeliest first.
-BODY_NAMES = ("body", "content", "text", "stream")
 
 
 @dataclass(frozen=True)
@@ -50,21 +48,52 @@ class Piece:
     picture: Picture | None = None
 
 
-def fill_body(page: Any, text: GuestText) -> bool:
-    """Put ``text`` into the field of ``page`` that holds its text; False if it has none that we know."""
-    for name in BODY_NAMES:
-        try:
-            column = page._meta.get_field(name)
-        except FieldDoesNotExist:
-            continue
-        if isinstance(column, StreamField):
-            setattr(page, name, list(make_blocks(column.stream_block, text)))
-        elif isinstance(column, RichTextField):
-            setattr(page, name, make_rich_text(text))
-        else:
-            setattr(page, name, plain_text(text.html))
-        return True
-    return False
+class CannotBeFilled(ValueError):
+    """A page type has no field for a text. ``str()`` of it is a sentence for people, translated."""
+
+
+def can_be_filled(model: Any) -> bool:
+    """Return whether the text of a guest can become a page of this type, as far as its fields tell."""
+    return fills_itself(model) or (find_body(model) is not None and not list_required(model))
+
+
+def has_place_for_pictures(model: Any) -> bool:
+    """Return whether pages of this type show the pictures of a guest in their text, as far as their fields tell."""
+    return fills_itself(model) or takes_pictures(find_body(model))
+
+
+def fills_itself(model: Any) -> bool:
+    """Return whether the site says by itself how a text gets into pages of this type. It knows best."""
+    from wagtail_execvoice.guestposts.mixins import GuestPostMixin
+
+    return bool(model.fill_from_guest is not GuestPostMixin.fill_from_guest)
+
+
+def fill_body(page: Any, text: GuestText) -> None:
+    """Put ``text`` into the field of ``page`` that holds its text. Raises ``CannotBeFilled`` if it has none that we know.
+
+    Pictures for which the field has no place are left out.
+    """
+    column = find_body(type(page))
+    if column is None:
+        raise CannotBeFilled(
+            _("Pages of this type have no field for a text that we know. Choose another type of page.")
+        )
+    if not takes_pictures(column):
+        # An editor without a place for them would drop them unseen.
+        text = replace(text, pictures={})
+    if isinstance(column, StreamField):
+        value: Any = list(make_blocks(column.stream_block, text))
+    elif isinstance(column, RichTextField):
+        value = make_rich_text(text)
+    else:
+        value = make_plain_text(text)
+    setattr(page, column.name, value)
+
+
+def make_plain_text(text: GuestText) -> str:
+    """Return the words of the text, without its pictures."""
+    return "\n\n".join(words for piece in _at_pictures(text) if (words := plain_text(piece.html).strip()))
 
 
 def make_rich_text(text: GuestText) -> str:
@@ -75,12 +104,9 @@ def make_rich_text(text: GuestText) -> str:
 def make_blocks(stream: blocks.StreamBlock, text: GuestText) -> Iterator[tuple[str, Any]]:
     """Yield the text as blocks of ``stream``, by what they are and not by what a site calls them.
 
-    Headings, quotations and pictures for which it has no block stay in the rich text. Raises ``ValueError`` if it has no
-    block for text at all.
+    It has one for rich text. Headings, quotations and pictures for which it has no block stay in that.
     """
-    names = _find_blocks(stream)
-    if "rich" not in names:
-        raise ValueError("The stream has no block for rich text: override fill_from_guest() of the page type.")
+    names = find_blocks(stream)
     for piece in _merge(_pieces(text), names):
         if piece.kind == "rich":
             yield names["rich"], RichText(piece.html)
@@ -97,29 +123,6 @@ def embed(picture: Picture) -> str:
         '<embed embedtype="image" format="fullwidth" id="{}" alt="{}"/>', picture.image.pk, picture.description
     )
     return html
-
-
-def _find_blocks(stream: blocks.StreamBlock) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for name, block in stream.child_blocks.items():
-        kind = _kind_of(name, block)
-        if kind:
-            found.setdefault(kind, name)
-    return found
-
-
-def _kind_of(name: str, block: blocks.Block) -> str:
-    if isinstance(block, ImageBlock | ImageChooserBlock):
-        return "picture"
-    if isinstance(block, blocks.RichTextBlock):
-        # One for corrections or notes is none for the text.
-        return "rich" if name in {"paragraph", "text", "rich_text", "richtext", "body", "content"} else ""
-    if isinstance(block, blocks.CharBlock) and "heading" in name:
-        return "heading"
-    is_quote = isinstance(block, blocks.BlockQuoteBlock) or (
-        isinstance(block, blocks.StructBlock) and isinstance(block.child_blocks.get("text"), blocks.TextBlock)
-    )
-    return "quote" if is_quote and "quote" in name else ""
 
 
 def _at_pictures(text: GuestText) -> Iterator[Piece]:

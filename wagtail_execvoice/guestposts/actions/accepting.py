@@ -3,82 +3,54 @@
 from __future__ import annotations
 
 from functools import partial
-from io import BytesIO
 from typing import Any
 
-from django.core.files.images import ImageFile
 from django.db import transaction
-from wagtail.images import get_image_model
+from django.utils.translation import gettext as _
 from wagtail.log_actions import log
-from wagtail.models import get_root_collection_id
-from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 
-from wagtail_execvoice.authors.models import Byline, Person, PersonText
-from wagtail_execvoice.guestposts.actions.locking import locked, set_state
+from wagtail_execvoice.authors.models import Person, PersonText
+from wagtail_execvoice.guestposts.actions.drafting import make_draft
+from wagtail_execvoice.guestposts.actions.imaging import make_images
+from wagtail_execvoice.guestposts.actions.locking import explain_to_editor, locked, set_state
 from wagtail_execvoice.guestposts.actions.pictures import PORTRAIT
-from wagtail_execvoice.guestposts.actions.reading import tell_with_link
-from wagtail_execvoice.guestposts.constants import AgreementKind, Given, SubmissionState
-from wagtail_execvoice.guestposts.filling import GuestText, Picture
-from wagtail_execvoice.guestposts.models import GuestPost, Submission
+from wagtail_execvoice.guestposts.actions.reading import tell_with_link, write_note
+from wagtail_execvoice.guestposts.constants import SubmissionState
+from wagtail_execvoice.guestposts.filling import Picture, has_place_for_pictures
+from wagtail_execvoice.guestposts.models import Submission
 from wagtail_execvoice.guestposts.signals import submission_accepted
 
 ACCEPTED = "execvoice_guestposts.accept"
+_READ = frozenset({SubmissionState.SUBMITTED})
 
 
-def accept(submission: Submission, model: Any, parent: Any, user: Any, *, person: Person | None = None) -> Any:
+def accept(
+    submission: Submission, model: Any, parent: Any, user: Any, *, person: Person | None = None, takes_bio: bool = False
+) -> Any:
     """Make the text a draft of type ``model`` below ``parent``, and return the page. Raises ``SubmissionRefused``.
 
-    ``person`` is who is credited; without one, somebody new is added to the directory. Whether ``user`` may add such a page
-    there, the caller has asked.
+    ``person`` is who is credited; without one, somebody new is added to the directory. With ``takes_bio`` what the guest wrote
+    of themselves becomes that person's biography. Whether ``user`` may do that, the caller has asked. If it is refused,
+    everything is as it was.
     """
-    with locked(submission.pk, states=frozenset({SubmissionState.SUBMITTED})) as row:
-        pictures = {picture.number: picture for picture in row.pictures.all()}
-        images = {number: _make_image(row, picture, user) for number, picture in pictures.items()}
-        portrait = images.pop(PORTRAIT, None)
-        author = person or _make_person(row, parent.locale.language_code, portrait)
-        page = _make_page(row, model, parent, user, author, images)
-        _give_portrait(author, portrait)
+    with make_images() as images, locked(submission.pk, states=_READ, explain=explain_to_editor) as row:
+        made = {picture.number: images.make(row, picture, user) for picture in row.pictures.all()}
+        portrait = made.pop(PORTRAIT, None)
+        language = parent.locale.language_code
+        author = person or _make_person(row, language, portrait)
+        page = make_draft(row, model, parent, user, author, made)
+        _complete(author, portrait, row.bio if takes_bio else "", language)
         row.person, row.page = author, page
         set_state(row, SubmissionState.ACCEPTED)
         row.save()
         row.pictures.all().delete()
+        if made and not has_place_for_pictures(model):
+            _say_where_pictures_are(row, made, user)
         tell_with_link(row, "accepted", f"guestposts.accepted:{row.pk}:{page.pk}", title=page.title)
         log(instance=row, action=ACCEPTED, user=user, data={"page": page.pk})
         send = partial(submission_accepted.send_robust, sender=Submission, submission=row, page=page)
         transaction.on_commit(send, robust=True)
     return page
-
-
-def _make_page(row: Submission, model: Any, parent: Any, user: Any, author: Person, images: dict[int, Picture]) -> Any:
-    page = model(title=row.title, locale=parent.locale, owner=user, live=False)
-    page.fill_from_guest(GuestText(row.title, row.body, images))
-    # What the guest says of themselves is of today, whatever the directory says.
-    page.execvoice_bylines = [
-        Byline(person=author, printed_title=row.position, printed_affiliation=row.affiliation, sort_order=0)
-    ]
-    page.execvoice_guest_posts = [make_guest_post(row)]
-    parent.add_child(instance=page)
-    page.save_revision(user=user, log_action=True)
-    return page
-
-
-def make_guest_post(row: Submission) -> GuestPost:
-    """Return what is known of the text as a guest post, with what the guest agreed to last."""
-    post = GuestPost(
-        affiliation=row.affiliation,
-        relationship=row.relationship,
-        compensation=row.compensation,
-        disclosure=row.disclosure,
-    )
-    latest = {agreement.kind: agreement for agreement in row.agreements.order_by("given_at", "pk")}
-    for kind, name in ((AgreementKind.CONSENT, "consent"), (AgreementKind.RIGHTS, "rights")):
-        if agreement := latest.get(kind.value):
-            setattr(post, f"{name}_wording", agreement.wording)
-            setattr(post, f"{name}_given_by", agreement.name)
-            setattr(post, f"{name}_given_on", agreement.given_at.date())
-            setattr(post, f"{name}_given_how", Given.LINK)
-    post.seal()
-    return post
 
 
 def _make_person(row: Submission, language: str, portrait: Picture | None) -> Person:
@@ -88,25 +60,25 @@ def _make_person(row: Submission, language: str, portrait: Picture | None) -> Pe
     return person
 
 
-def _give_portrait(person: Person, portrait: Picture | None) -> None:
+def _complete(person: Person, portrait: Picture | None, bio: str, language: str) -> None:
+    """Give somebody in the directory the portrait that they lack, and the biography that was taken over."""
     if portrait and not person.portrait_id:
         person.portrait = portrait.image
-        person.save()
+    elif not bio:
+        return
+    if bio:
+        texts = person.texts.get_object_list()
+        text = next((text for text in texts if text.language == language), None)
+        if text is None:
+            text = PersonText(language=language)
+            person.texts.add(text)
+        text.bio_medium = bio
+    person.save()
 
 
-def _make_image(row: Submission, picture: Any, user: Any) -> Picture:
-    Image = get_image_model()
-    title = (picture.description or f"{row.name}: {row.title}")[:255]
-    name = f"guest-{row.pk}-{picture.number}.jpg"
-    image = Image(title=title, uploaded_by_user=user, collection_id=_find_collection(Image, user))
-    if hasattr(image, "description"):
-        image.description = picture.description
-    image.file = ImageFile(BytesIO(bytes(picture.data)), name=name)
-    image.save()
-    return Picture(image, picture.description, picture.credit)
-
-
-def _find_collection(Image: Any, user: Any) -> int:
-    policy = CollectionOwnershipPermissionPolicy(Image, auth_model=Image, owner_field_name="uploaded_by_user")
-    first = policy.collections_user_has_permission_for(user, "add").first()
-    return int(first.pk) if first else int(get_root_collection_id())
+def _say_where_pictures_are(row: Submission, pictures: dict[int, Picture], user: Any) -> None:
+    titles = ", ".join(f"“{picture.image.title}”" for picture in pictures.values())
+    text = _(
+        "The text of this type of page has no place for pictures. Those of the guest are among the images: %(titles)s."
+    )
+    write_note(row, text % {"titles": titles}, user, is_internal=True)

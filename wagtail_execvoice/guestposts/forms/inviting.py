@@ -41,8 +41,10 @@ class InviteForm(ForgivingChoosersMixin, WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         languages = [*get_content_languages().items()]
         self.fields["person"].help_text = _(
-            "If the guest is in the directory already. Name and address are taken from there."
+            "In the directory already? Choose them, and leave name and address empty. If not, leave this empty."
         )
+        for name in ("name", "email"):
+            self.fields[name].help_text = _("Needed, unless you choose somebody from the directory.")
         self.fields["name"].required = self.fields["email"].required = False
         self.fields["language"] = forms.ChoiceField(
             label=_("Language of the mails"), choices=languages, initial=_initial_language(dict(languages))
@@ -118,9 +120,20 @@ class AcceptForm(ForgivingChoosersMixin, forms.Form):
         help_text=_("Leave empty to add the guest to the directory as somebody new."),
     )
 
-    def __init__(self, *args: Any, user: Any, pages: Any, **kwargs: Any) -> None:
+    takes_bio = forms.BooleanField(
+        label=_("Use what they wrote about themselves as their biography"),
+        required=False,
+        help_text=_(
+            "Of somebody in the directory it replaces the biography in one paragraph, in the language of the section. "
+            "Somebody new gets it in any case."
+        ),
+    )
+
+    def __init__(self, *args: Any, user: Any, pages: Any, offers_bio: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        if not offers_bio:
+            del self.fields["takes_bio"]
         types = [(model._meta.label, model._meta.verbose_name) for model in list_page_types()]
         fields: dict[str, Any] = self.fields
         fields["parent"].queryset = pages

@@ -18,7 +18,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail_execvoice.compat import get_base_page_model
 from wagtail_execvoice.guestposts.actions.approving import find_approval, is_approved
 from wagtail_execvoice.guestposts.constants import SubmissionState
-from wagtail_execvoice.guestposts.duplicates import find_same
+from wagtail_execvoice.guestposts.duplicates import find_same, find_same_address
 from wagtail_execvoice.guestposts.errors import SubmissionRefused
 from wagtail_execvoice.guestposts.forms.inviting import AcceptForm, WordForm
 from wagtail_execvoice.guestposts.models import Submission
@@ -79,19 +79,32 @@ class ReadView(SubmissionMixin, WagtailAdminTemplateMixin, TemplateView):
         ]
 
     @cached_property
+    def same(self) -> list[Any]:
+        return find_same(self.submission)
+
+    @property
+    def offers_bio(self) -> bool:
+        """Whether who reads may change what the directory says of people."""
+        return bool(self.submission.bio and self.request.user.has_perm("execvoice_authors.change_person"))
+
+    @cached_property
     def forms(self) -> dict[str, Any]:
         """The forms of this screen by name; the one that was sent has what was typed."""
         submission, user = self.submission, self.request.user
         pages = get_base_page_model().objects.all()
-        same = find_same(submission)
-        initial = {"parent": submission.parent, "person": submission.person or (same[0] if same else None)}
+        initial = {
+            "parent": submission.parent,
+            "person": submission.person or find_same_address(submission, self.same),
+        }
         makers: dict[str, Any] = {
             "changes": lambda data: WordForm(data, prefix="changes"),
             "decline": lambda data: WordForm(
                 data, prefix="decline", label=_("Why, in words for the guest"), required=False
             ),
             "note": lambda data: WordForm(data, prefix="note", label=_("Note for other editors")),
-            "accept": lambda data: AcceptForm(data, prefix="accept", user=user, pages=pages, initial=initial),
+            "accept": lambda data: AcceptForm(
+                data, prefix="accept", user=user, pages=pages, initial=initial, offers_bio=self.offers_bio
+            ),
         }
         sent = self.request.POST.get("do") if self.request.method == "POST" else None
         return {name: make(self.request.POST if name == sent else None) for name, make in makers.items()}
@@ -110,11 +123,14 @@ class ReadView(SubmissionMixin, WagtailAdminTemplateMixin, TemplateView):
             pictures=list(pictures.values()),
             comparison=compare_with_earlier(submission),
             agreements=list(submission.agreements.all()),
-            notes=list(submission.notes.all()),
-            same=find_same(submission),
+            notes=list(submission.notes.select_related("user")),
+            same=self.same,
+            offers_bio=self.offers_bio,
             is_waiting=submission.state == SubmissionState.SUBMITTED,
             is_closed=submission.state in {SubmissionState.DECLINED, SubmissionState.WITHDRAWN},
+            is_withdrawn=submission.state == SubmissionState.WITHDRAWN,
             is_accepted=submission.state == SubmissionState.ACCEPTED,
+            is_page_gone=submission.state == SubmissionState.ACCEPTED and submission.page_id is None,
             page_edit_url=self.page_edit_url,
             approval=find_approval(submission),
             is_approved=is_approved(submission),
@@ -141,7 +157,12 @@ class ReadView(SubmissionMixin, WagtailAdminTemplateMixin, TemplateView):
             done = act(self.submission, form.cleaned_data if form else {}, request.user) if act else ""
         except SubmissionRefused as refusal:
             messages.error(request, _("Nothing was done. %(why)s") % {"why": refusal.message})
-            return redirect(request.path)
+            # What became of the text meanwhile.
+            del self.submission
+            if form is None or (do == "accept" and not self.submission.is_waiting):
+                return redirect(request.path)
+            # With what was typed or chosen.
+            return self.render_to_response(self.get_context_data(), status=409)
         if not done:
             raise Http404
         messages.success(request, done)
