@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
+import time
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.shortcuts import render
+from django.template import engines
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 from testapp.models import GuestPage
 from wagtail.test.utils.form_data import querydict_from_html
 
+from wagtail_execvoice.guestposts.landmarks import put_on_top
 from wagtail_execvoice.guestposts.models import GuestPost
 
 SECRET = "We paid <Ana> & friends."
@@ -60,6 +67,123 @@ class TestSuggestion:
         post.disclosure = page.get_disclosure()
         page.execvoice_guest_posts = [post]
         assert page.get_signoff_problems() == []
+
+
+class TestNet:
+    """Whatever a page type, a template or a text does, readers are told once, and before they read."""
+
+    @pytest.fixture
+    def paid(self, make_guest_page: Any) -> Any:
+        return make_guest_page("Ana", guest={"disclosure": SECRET}, body="<p>Words</p>")
+
+    @pytest.fixture
+    def serve(self, monkeypatch: Any) -> Any:
+        """Return a function by which pages are served as a site's own ``serve`` does it."""
+
+        def serve(answer: Any) -> None:
+            monkeypatch.setattr(GuestPage, "serve", lambda self, request: answer(request))
+
+        return serve
+
+    @pytest.mark.parametrize("template", ["testapp/article_page.html", "testapp/guest_page.html"])
+    def test_a_page_type_that_renders_by_itself(self, client: Client, paid: Any, serve: Any, template: str) -> None:
+        serve(lambda request: render(request, template, {"page": paid, "self": paid}))
+        assert told(client, paid) == SECRET
+
+    def test_a_type_that_builds_its_own_answer(self, client: Client, paid: Any, serve: Any) -> None:
+        serve(lambda request: HttpResponse("<html><body class='a>b'>Words", headers={"Content-Length": "29"}))
+        response = client.get(paid.url)
+        assert re.match(r"<html><body class='a>b'>\s*<aside", response.content.decode())
+        assert int(response["Content-Length"]) == len(response.content)
+
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            HttpResponse("{}", content_type="application/json"),
+            HttpResponse(b"\x1f\x8b", headers={"Content-Encoding": "gzip"}),
+            HttpResponseRedirect("/elsewhere/"),
+            StreamingHttpResponse(iter([b"<p>x"])),
+        ],
+    )
+    def test_what_nobody_reads_as_a_page_is_left_alone(
+        self, client: Client, paid: Any, serve: Any, answer: Any
+    ) -> None:
+        serve(lambda request: answer)
+        response = client.get(paid.url)
+        content = b"".join(response.streaming_content) if response.streaming else response.content
+        assert b"aside" not in content
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "mind data-ev-disclosure in a text",
+            '&lt;aside data-ev-disclosure="{key}">',
+            '<!-- <aside data-ev-disclosure="{key}"> -->',
+            '<template><aside data-ev-disclosure="{key}"></aside></template>',
+            "<textarea><aside data-ev-disclosure='{key}'>data-ev-disclosure=\"{key}\"</textarea>",
+            '<script>"<aside data-ev-disclosure=\\"{key}\\">"; "data-ev-disclosure="{key}""</script>',
+            "<img alt='<aside data-ev-disclosure=\"{key}\">'>",
+            '<aside data-ev-disclosure="1{key}">data-ev-disclosure="{key}"</aside>',
+        ],
+    )
+    def test_a_text_cannot_say_that_it_was_said(self, client: Client, paid: Any, serve: Any, words: str) -> None:
+        html = f"<html><body><main>{words.replace('{key}', str(paid.pk))}</main>"
+        serve(lambda request: HttpResponse(html))
+        response = client.get(paid.url)
+        assert re.search(r"<main>\s*<aside", response.content.decode()) and escape(SECRET) in response.content.decode()
+
+    def test_it_is_said_once(self, client: Client, paid: Any) -> None:
+        assert client.get(paid.url).content.decode().count(f'data-ev-disclosure="{paid.pk}"') == 1
+
+    def test_a_preview_says_it_too(self, rf: Any, paid: Any, serve: Any) -> None:
+        serve(lambda request: HttpResponse("<body>"))
+        assert escape(SECRET) in paid.make_preview_request(rf.get("/"), "").content.decode()
+
+    def test_the_tag_is_silent_on_a_page_without_our_mixins(self, home: Any) -> None:
+        template = engines["django"].from_string("{% load execvoice_guestposts %}[{% guest_disclosure %}]")
+        assert template.render({"page": home}) == "[]"
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<body>a<main id=x>b", "<body>a<main id=x>!b"),
+        ("<body>a", "<body>!a"),
+        ('<!-- old <body class="x"> --><body>a', '<!-- old <body class="x"> --><body>!a'),
+        ("<!-- <body> ><main> -- > <body>", "!<!-- <body> ><main> -- > <body>"),
+        ("<script>'<main>'</script><body>a", "<script>'<main>'</script><body>!a"),
+        ("<style>/* <main> */</style><body>a", "<style>/* <main> */</style><body>!a"),
+        ("<title>&lt;a <main></title><body>a", "<title>&lt;a <main></title><body>!a"),
+        (
+            "<noscript><main></main></noscript>\n<body\nclass='>'\n>\na",
+            "<noscript><main></main></noscript>\n<body\nclass='>'\n>!\na",
+        ),
+        ("<!doctype html>\n<title>x</title>a", "<!doctype html>!\n<title>x</title>a"),
+        ("<!doctype html><head></head >a", "<!doctype html><head></head >!a"),
+        ("<p>a", "!<p>a"),
+        ("1 < 2 <main a = '>' b=c'd e>x", "1 < 2 <main a = '>' b=c'd e>!x"),
+        ("<p title=it's><main>x", "<p title=it's><main>!x"),
+        ("<p 'a><main>x", "<p 'a><main>!x"),
+        ("<main a='", "!<main a='"),
+        ("<!--><main><!---><body>", "<!--><main>!<!---><body>"),
+        ("<SCRIPT><main></Script ><main>x", "<SCRIPT><main></Script ><main>!x"),
+        ("<mainly><main>", "<mainly><main>!"),
+        ("é\n☃<BODY/>x", "é\n☃<BODY/>!x"),
+        ("", "!"),
+    ],
+)
+def test_it_is_put_first_in_what_is_read(html: str, expected: str) -> None:
+    assert put_on_top(html, "!") == expected
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["<!--", "<main ", "<script>", "<p a='", "<p a=", "<p =>", "='", "<a =", "&", "<", "</", "<!-->", "<![CDATA["],
+)
+def test_to_look_for_its_place_takes_no_longer_than_the_page(part: str) -> None:
+    started = time.process_time()
+    put_on_top(part * 20_000, "!")
+    assert time.process_time() - started < 1
 
 
 class TestEditor:

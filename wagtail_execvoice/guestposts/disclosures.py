@@ -1,46 +1,70 @@
-"""The disclosure of a guest post on its page, whatever the template of a site does."""
+"""The disclosure of a guest post on its page, whatever the template or the type of the page does."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.template.response import SimpleTemplateResponse
 
-#: By which a page is known to say it. In the element itself, so that it is there if, and only if, readers see it.
-MARK = b"data-ev-disclosure"
-_TOP = re.compile(rb"<(?:main|body)\b[^>]*>", re.IGNORECASE)
+from wagtail_execvoice.guestposts.landmarks import put_on_top, says_disclosure_of
+from wagtail_execvoice.guestposts.mixins import GuestPostMixin
+
+_HTML = ("text/html", "application/xhtml+xml")
+_WITHOUT_TEXT = frozenset({204, 205, 304})
+
+Serve = Callable[[Any, HttpRequest, Any, Any], Any]
 
 
 def write_disclosure(page: Any) -> str:
     """Return the disclosure of ``page`` as HTML, empty if there is none."""
-    disclosure = page.get_disclosure()
+    disclosure = page.get_disclosure() if hasattr(page, "get_disclosure") else ""
     if not disclosure:
         return ""
-    return render_to_string("wagtail_execvoice/guestposts/disclosure.html", {"page": page, "disclosure": disclosure})
+    context = {"page": page, "disclosure": disclosure, "key": str(page.pk)}
+    return render_to_string("wagtail_execvoice/guestposts/disclosure.html", context)
 
 
-def make_sure_of_disclosure(response: HttpResponse, page: Any) -> HttpResponse:
-    """Have ``response`` say the disclosure of ``page`` on top if its template forgot to. Returns the response.
+def watch_serving(serve: Serve) -> Serve:
+    """Wrap how Wagtail serves pages, for its hook ``on_serve_page``: no ``serve()`` of a page type gets around it."""
 
-    A developer is told by a system check, and by ``testing.assert_discloses``; readers are told here.
+    def watched(page: Any, request: HttpRequest, args: Any, kwargs: Any) -> Any:
+        response = serve(page, request, args, kwargs)
+        return make_sure_of_disclosure(response, page) if isinstance(page, GuestPostMixin) else response
+
+    return watched
+
+
+def make_sure_of_disclosure(response: Any, page: Any) -> Any:
+    """Have ``response`` say the disclosure of ``page`` on top if nothing else did. Returns the response.
+
+    A developer is told by a system check, and by ``testing.assert_discloses``; readers are told here. Of what is sent in
+    pieces or packed already nothing can be known.
     """
-    if not isinstance(response, SimpleTemplateResponse) or not page.get_disclosure():
+    if not _is_read(response) or not page.get_disclosure():
         return response
-
-    def insert(rendered: Any) -> None:
-        if MARK not in rendered.content:
-            rendered.execvoice_disclosure_added = True  # for ``testing.assert_discloses``
-            rendered.content = put_on_top(rendered.content, write_disclosure(page).encode(rendered.charset))
-
-    response.add_post_render_callback(insert)
+    if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
+        response.add_post_render_callback(lambda rendered: _complete(rendered, page))
+    else:
+        _complete(response, page)
     return response
 
 
-def put_on_top(html: bytes, disclosure: bytes) -> bytes:
-    """Return ``html`` with ``disclosure`` first in what is read: in its main part, else in its body, else before all."""
-    found = {match.group()[1:5].lower(): match.end() for match in reversed(list(_TOP.finditer(html)))}
-    place = found.get(b"main", found.get(b"body", 0))
-    return html[:place] + disclosure + html[place:]
+def _is_read(response: Any) -> bool:
+    if not isinstance(response, HttpResponse) or response.headers.get("Content-Encoding"):
+        return False
+    is_html = response.headers.get("Content-Type", "").lower().startswith(_HTML)
+    return is_html and not 300 <= response.status_code < 400 and response.status_code not in _WITHOUT_TEXT
+
+
+def _complete(response: Any, page: Any) -> None:
+    # What cannot be read in its charset is given back as it came.
+    html = response.content.decode(response.charset, "surrogateescape")
+    if says_disclosure_of(str(page.pk), html):
+        return
+    response.execvoice_disclosure_added = True  # for ``testing.assert_discloses``
+    response.content = put_on_top(html, write_disclosure(page)).encode(response.charset, "surrogateescape")
+    if response.has_header("Content-Length"):
+        response["Content-Length"] = str(len(response.content))

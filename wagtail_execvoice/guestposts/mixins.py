@@ -130,3 +130,10 @@ class GuestPostMixin(BylinesMixin):
 
         response: HttpResponse = super().serve(request, *args, **kwargs)  # type: ignore[misc]
         return make_sure_of_disclosure(response, self)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        # What a guest approves is a preview.
+        from wagtail_execvoice.guestposts.disclosures import make_sure_of_disclosure
+
+        response: HttpResponse = super().serve_preview(request, mode_name)  # type: ignore[misc]
+        return make_sure_of_disclosure(response, self)

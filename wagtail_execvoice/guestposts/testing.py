@@ -5,6 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
+from wagtail_execvoice.guestposts.landmarks import says_disclosure_of
+
 
 def assert_discloses(response: Any, page: Any) -> None:
     """Fail unless ``response`` (of the test client) shows the disclosure of ``page`` where its template put it.
@@ -15,7 +17,7 @@ def assert_discloses(response: Any, page: Any) -> None:
     disclosure = page.get_disclosure()
     assert disclosure, f"{page} has no disclosure to show."  # noqa: S101 - this is what it is for
     html = response.content.decode(response.charset)
-    assert "data-ev-disclosure" in html and escape(disclosure.split("\n")[0]) in html, (  # noqa: S101
+    assert says_disclosure_of(str(page.pk), html) and escape(disclosure.split("\n")[0]) in html, (  # noqa: S101
         f"The page {page} does not say: {disclosure}"
     )
     names = [template.name for template in getattr(response, "templates", ()) if template.name]

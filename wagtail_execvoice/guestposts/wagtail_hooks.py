@@ -12,6 +12,7 @@ from wagtail.log_actions import LogActionRegistry
 
 from wagtail_execvoice.guestposts import dashboard
 from wagtail_execvoice.guestposts.actions import accepting, accounting, approving, inviting, reading
+from wagtail_execvoice.guestposts.disclosures import watch_serving
 from wagtail_execvoice.guestposts.viewsets import personal, posts
 from wagtail_execvoice.guestposts.viewsets.menu import guest_posts_group
 
@@ -61,3 +62,7 @@ def register_actions(actions: LogActionRegistry) -> None:
     actions.register_action(accounting.GIVEN_OUT, _("Give out data of a guest"), _("Data of a guest given out"))
     actions.register_action(accounting.ERASED, _("Erase data of a guest"), _("Data of a guest erased"))
     actions.register_action(accepting.ACCEPTED, _("Make a page of a guest's text"), _("Text of the guest made a page"))
+
+
+# The first of these hooks is the outermost: it sees what is sent.
+hooks.register("on_serve_page", watch_serving, order=-100)
