@@ -20,18 +20,24 @@ from django.core.validators import validate_email
 
 @dataclass(frozen=True)
 class Key:
-    """What a value of ``EXECVOICE`` may be: of the type of ``default`` and, where given, in range or one of ``choices``."""
+    """What a value of ``EXECVOICE`` may be: of the type of ``default`` and, where given, in range or one of ``choices``.
+
+    With ``optional`` it may be None as well.
+    """
 
     default: Any
     minimum: int | None = None
     maximum: int | None = None
     choices: tuple[str, ...] = ()
     look_inside: Callable[[Any], str] | None = None
+    optional: bool = False
 
     def problem_with(self, value: Any) -> str:
         """Say in a few words (English, as system checks are) why ``value`` cannot be used; empty if it can."""
+        if value is None and self.optional:
+            return ""
         if type(value) is not type(self.default):
-            return f"must be of type {type(self.default).__name__}"
+            return f"must be of type {type(self.default).__name__}{' or None' if self.optional else ''}"
         if self.choices and value not in self.choices:
             return "must be one of " + ", ".join(repr(choice) for choice in self.choices)
         if self.minimum is not None and value < self.minimum:
@@ -97,6 +103,8 @@ KEYS = {
     "CHECKPOINT_KEY_FILE": Key(""),
     "COMMENTS_APPEAL_EMAIL": Key("", look_inside=_problem_with_address),
     "COMMENTS_CACHE_SECONDS": Key(3600, minimum=0, maximum=604_800),
+    "GUESTPOSTS_CONTACT_EMAIL": Key("", look_inside=_problem_with_address),
+    "GUESTPOSTS_KEEP_DAYS": Key(365, minimum=1, maximum=36500, optional=True),
     "GUESTPOSTS_REQUIRED": Key(list(GUESTPOSTS_REQUIRED), look_inside=_problem_with_requirements),
     "HTML_CLEANER": Key("bleach", choices=("bleach", "nh3")),
     "LINK_LIFETIME_DAYS": Key(14, minimum=1, maximum=3650),
@@ -185,6 +193,24 @@ class ExecVoiceSettings:
         on the request, and with 0 they may.
         """
         return int(self._get("COMMENTS_CACHE_SECONDS"))
+
+    @property
+    def GUESTPOSTS_CONTACT_EMAIL(self) -> str:
+        """To whom a guest writes who asks what you keep of them, wants it corrected or erased, or has another question.
+
+        Default the address in Django's ``DEFAULT_FROM_EMAIL``. It stands at the end of the pages where guests write.
+        """
+        return str(self._get("GUESTPOSTS_CONTACT_EMAIL"))
+
+    @property
+    def GUESTPOSTS_KEEP_DAYS(self) -> int | None:
+        """Days a text of a guest is kept that was declined, withdrawn or never begun, with its pictures, mail and address.
+
+        Then it is deleted. Default 365; ``None`` keeps it for ever. What was made a page is never deleted by its age, and
+        what a guest agreed to about one is kept.
+        """
+        days = self._get("GUESTPOSTS_KEEP_DAYS")
+        return None if days is None else int(days)
 
     @property
     def GUESTPOSTS_REQUIRED(self) -> list[str]:

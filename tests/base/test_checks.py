@@ -56,7 +56,13 @@ WRONG = ["7", "many", 0, -1, 10**9, 1.5, None, True, timedelta(days=1), [7]]
 
 
 @pytest.mark.parametrize(
-    ("key", "value"), [(key, value) for key in NUMBERS for value in WRONG if value != 0 or KEYS[key].minimum]
+    ("key", "value"),
+    [
+        (key, value)
+        for key in NUMBERS
+        for value in WRONG
+        if (value != 0 or KEYS[key].minimum) and (value is not None or not KEYS[key].optional)
+    ],
 )
 def test_a_number_that_is_wrong_is_said_and_the_default_is_used(settings: Any, key: str, value: Any) -> None:
     settings.EXECVOICE = {key: value}

@@ -73,7 +73,7 @@ def erase_guest(email: str, *, names: Collection[str] = (), credit_as: str = "",
         drafts = draft_credits(page_ids, ids, names, credit_as, user) if credit_as else []
         elsewhere = forget_kept(guest.outsider, user)
         # Asked before anything is emptied: by the name in a row it is found whose it is.
-        _erase_mail(guest)
+        erase_mail(guest)
         SecretLink.objects.filter(subject__in=[subject_of(row) for row in guest.submissions]).delete()
         _rename_images(guest, names, credit_as or NOBODY)
         guest.agreements.update(name=credit_as or NOBODY)
@@ -105,7 +105,7 @@ def _names_of(guest: Guest) -> set[str]:
     return names - {"", NOBODY}
 
 
-def _erase_mail(guest: Guest) -> None:
+def erase_mail(guest: Guest) -> None:
     guest.mails_about.delete()
     guest.mails.delete()
 
@@ -122,7 +122,7 @@ def _empty_texts(guest: Guest, name: str) -> None:
         if row.state not in _DONE:
             set_state(row, SubmissionState.WITHDRAWN)
         row.save()
-    _relabel(Submission, guest.submission_ids, name)
+    relabel(Submission, guest.submission_ids, name)
 
 
 def _empty_person(person: Person, name: str) -> None:
@@ -134,7 +134,7 @@ def _empty_person(person: Person, name: str) -> None:
     person.honorific_prefix = person.honorific_suffix = ""
     person.portrait, person.is_archived = None, True
     person.save()
-    _relabel(Person, [person.pk], name)
+    relabel(Person, [person.pk], name)
     _forget_merges(person.pk, name)
     if portrait is not None and not _is_used(portrait, person):
         portrait.delete()
@@ -175,7 +175,7 @@ def _find_images(guest: Guest) -> list[Any]:
     ]
 
 
-def _relabel(model: Any, pks: Collection[int], name: str) -> None:
+def relabel(model: Any, pks: Collection[int], name: str) -> None:
     """History says what was done, and by whom; of what it was done to, the name is erased."""
     kind = ContentType.objects.get_for_model(model)
     ModelLogEntry.objects.filter(content_type=kind, object_id__in=[str(pk) for pk in pks]).update(label=name)

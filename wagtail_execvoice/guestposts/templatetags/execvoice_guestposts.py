@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+from email.utils import parseaddr
 from typing import Any
 
 from django import template
+from django.conf import settings as django_settings
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.context import Context
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Site
 
+from wagtail_execvoice.conf import settings
 from wagtail_execvoice.guestposts.disclosures import write_disclosure
 from wagtail_execvoice.guestposts.links import mark_links
 from wagtail_execvoice.guestposts.mixins import GuestPostMixin
@@ -54,3 +58,10 @@ def find_hosts(context: Context) -> frozenset[str]:
     request = context.get("request")
     site = Site.find_for_request(request) if request else None
     return frozenset({site.hostname.lower()} if site else ())
+
+
+@register.simple_tag
+def guest_contact() -> SafeString:
+    """To whom a guest writes about their data, as a link; empty if the site names nobody: ``{% guest_contact as contact %}``."""
+    address = settings.GUESTPOSTS_CONTACT_EMAIL or parseaddr(str(django_settings.DEFAULT_FROM_EMAIL))[1]
+    return format_html('<a href="mailto:{0}">{0}</a>', address) if address else SafeString()
