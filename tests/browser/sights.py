@@ -54,9 +54,16 @@ SIGNING_SCREENS = (
     Screen("deputies-of-legal", "execvoice_my_deputies:index", by="legal", states=(State("", data="away"),)),
 )
 
+# So does the text of a guest, by how far it is.
+GUEST_SCREENS = (
+    Screen("submission-second-version", "execvoice_submissions:read", ("second_version",), by="editor"),
+    Screen("submission-without-page", "execvoice_submissions:read", ("text_without_page",), by="editor"),
+    Screen("submission-withdrawn", "execvoice_submissions:read", ("withdrawn_text",), by="editor"),
+)
+
 SIGHTS = [
     (screen, state)
-    for screen in (*SCREENS, *EXAMPLE_SCREENS, *SIGNING_SCREENS)
+    for screen in (*SCREENS, *EXAMPLE_SCREENS, *SIGNING_SCREENS, *GUEST_SCREENS)
     if screen.kind is Kind.SCREEN
     for state in screen.states
 ]
