@@ -30,6 +30,9 @@ class GuestPostMixin(BylinesMixin):
     #: approve the text, is told nothing. Name there what is between editors.
     hidden_from_guests: tuple[str, ...] = ("slug", "show_in_menus")
 
+    #: Set while a page is being copied. Never stored.
+    is_copied_text = False
+
     @classmethod
     def has_guest_posts(cls) -> bool:
         """Return whether pages of this type can be guest posts: not where the app is not installed. No query."""
@@ -112,6 +115,26 @@ class GuestPostMixin(BylinesMixin):
 
         earlier = getattr(super(), "get_signoff_problems", None)
         return [*(earlier() if earlier else ()), *find_problems(self)]
+
+    def copy_all_child_relations(self, target: Any, *args: Any, **kwargs: Any) -> Any:
+        """What a guest agreed to behind a secret link was for this text: a copy, or a translation, is another one."""
+        copied = super().copy_all_child_relations(target, *args, **kwargs)  # type: ignore[misc]
+        # An alias shows the same text at another address.
+        if self.has_guest_posts() and not target.alias_of_id:
+            target.is_copied_text = True
+            target._drop_given_by_link(target)
+        return copied
+
+    def get_latest_revision_as_object(self) -> Any:
+        # Wagtail makes the first draft of a copy from that of the original.
+        latest = super().get_latest_revision_as_object()  # type: ignore[misc]
+        if self.is_copied_text:
+            self._drop_given_by_link(latest)
+        return latest
+
+    def _drop_given_by_link(self, page: Any) -> None:
+        for post in getattr(page, GUEST_POSTS_RELATION_NAME).get_object_list():
+            post.drop_given_by_link()
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
         saved = super().save(*args, **kwargs)

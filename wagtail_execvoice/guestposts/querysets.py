@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
-from wagtail_execvoice.guestposts.constants import OPEN_STATES, Compensation, Origin, Relationship, SubmissionState
+from wagtail_execvoice.guestposts.constants import (
+    OPEN_STATES,
+    AgreementKind,
+    Compensation,
+    Given,
+    Origin,
+    Relationship,
+    SubmissionState,
+)
 
 _DISCLOSED = ~Q(disclosure="")
 _EXPECTED = Q(relationship=Relationship.NONE, compensation=Compensation.NONE)
@@ -29,11 +39,41 @@ class GuestPostQuerySet(models.QuerySet[Any]):
         """Those of which readers are not told what they would not expect."""
         return self.exclude(_DISCLOSED).exclude(_EXPECTED)
 
+    def without_proof(self) -> GuestPostQuerySet:
+        """Those that say of words that somebody said yes to them behind a secret link, where nobody did."""
+        return self.filter(
+            Q(~_is_proven(AgreementKind.CONSENT), ~Q(consent_wording=""), consent_given_how=Given.LINK)
+            | Q(~_is_proven(AgreementKind.RIGHTS), ~Q(rights_wording=""), rights_given_how=Given.LINK)
+        )
+
+    def with_proof(self) -> GuestPostQuerySet:
+        """Each knows whether it is proven: no query is asked for each row."""
+        return self.annotate(
+            consent_is_proven=_is_proven(AgreementKind.CONSENT), rights_is_proven=_is_proven(AgreementKind.RIGHTS)
+        )
+
     def from_elsewhere(self) -> GuestPostQuerySet:
         return self.exclude(_FROM_HERE)
 
     def paid(self) -> GuestPostQuerySet:
         return self.exclude(compensation=Compensation.NONE)
+
+
+class AgreementQuerySet(models.QuerySet[Any]):
+    def about(self, page_id: Any) -> AgreementQuerySet:
+        """What guests agreed to about the text of a page, be it on the page it became or on an alias of that."""
+        pages = Q()
+        for way in ("", "__aliases", "__aliases__aliases"):
+            pages |= Q(**{f"submission__page{way}": page_id})
+        # Of a page that is not stored yet, nobody agreed to anything.
+        return self.filter(pages) if page_id else self.none()
+
+
+def _is_proven(kind: AgreementKind) -> Exists:
+    """Whether somebody said yes behind a secret link to the very words that stand in a guest post."""
+    page = Coalesce(OuterRef("page__alias_of__alias_of"), OuterRef("page__alias_of"), OuterRef("page"))
+    agreements = apps.get_model("execvoice_guestposts", "Agreement").objects
+    return Exists(agreements.filter(submission__page=page, kind=kind, digest=OuterRef(f"{kind.value}_digest")))
 
 
 class ExternalArticleQuerySet(models.QuerySet[Any]):

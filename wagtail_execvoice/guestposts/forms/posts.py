@@ -8,14 +8,18 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.forms import BaseChildFormSet
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from wagtail_execvoice.guestposts.constants import CanonicalMode, Origin
-from wagtail_execvoice.guestposts.models import GuestPost
+from wagtail_execvoice.guestposts.constants import AgreementKind, CanonicalMode, Given, Origin
+from wagtail_execvoice.guestposts.models import Agreement, GuestPost
 from wagtail_execvoice.text import safe_href, single_line
 from wagtail_execvoice.text.links import WEB_SCHEMES
 
 LINES = ("outlet", "affiliation", "rights_given_by", "consent_given_by")
 #: A wording without its day, or a day without its wording, proves nothing.
 PAIRS = (("rights_wording", "rights_given_on"), ("consent_wording", "consent_given_on"))
+UNPROVEN = _(
+    "These words, and the day, were agreed to behind a secret link and cannot be changed: choose another “how”, and write "
+    "down what was agreed."
+)
 BETWEEN = ("relationship", "compensation", "affiliation", "disclosure")
 ORIGINAL = ("original_url", "outlet", "original_date")
 
@@ -34,13 +38,31 @@ class GuestPostForm(WagtailAdminModelForm):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
         data.update({name: single_line(data[name]) for name in LINES if data.get(name)})
+        # A browser writes the ends of lines otherwise: the words are the same, and so is their digest.
+        data.update({name: data[name].replace("\r\n", "\n") for name, _day in PAIRS if data.get(name)})
         if data.get("original_url") and safe_href(data["original_url"], schemes=WEB_SCHEMES) is None:
             self.add_error("original_url", _("Enter the whole address, with http:// or https:// and no spaces."))
         self._check_origin(data)
         for wording, day in PAIRS:
             self._check_pair(data, wording, day)
+        for kind in (AgreementKind.CONSENT, AgreementKind.RIGHTS):
+            self._check_proof(data, kind)
         self._suggest_disclosure(data)
         return data
+
+    def _check_proof(self, data: dict[str, Any], kind: AgreementKind) -> None:
+        """What is said to be given by secret link is what was agreed to there, as long as nobody says otherwise how it was given."""
+        words, day, how = (f"{kind.value}_{name}" for name in ("wording", "given_on", "given_how"))
+        said = {name: data.get(name, getattr(self.instance, name)) for name in (words, day, how)}
+        if said[how] != Given.LINK or not said[words] or not {words, day, how}.intersection(self.changed_data):
+            return
+        agreements = list(Agreement.objects.about(self.page and self.page.pk).filter(kind=kind))
+        if not agreements and how in self.fields:
+            self.add_error(
+                how, _("Nobody agreed to anything behind a secret link for this page: choose another “how”.")
+            )
+        elif not any(agreement.is_of(said[words], said[day]) for agreement in agreements):
+            self.add_error(words if words in self.fields else None, UNPROVEN)
 
     def _suggest_disclosure(self, data: dict[str, Any]) -> None:
         """Fill in what fits where readers must be told something: the editor sees it, and changes it."""

@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+from datetime import date
+from typing import Any, ClassVar
+
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_execvoice.guestposts.constants import AgreementKind, Given
 from wagtail_execvoice.guestposts.models.submissions import Submission
+from wagtail_execvoice.guestposts.querysets import AgreementQuerySet
+from wagtail_execvoice.guestposts.wordings import digest_wording
 
 
 class Agreement(models.Model):
@@ -28,8 +34,16 @@ class Agreement(models.Model):
     given_how = models.CharField(_("how"), max_length=20, choices=Given.choices, default=Given.LINK)
     given_at = models.DateTimeField(_("given at"))
 
+    objects: ClassVar[Any] = AgreementQuerySet.as_manager()
+
     def __str__(self) -> str:
         return f"{self.name}: {self.get_kind_display()}"
+
+    def is_of(self, wording: str, day: date | None) -> bool:
+        """Whether it is an agreement to exactly these words, given on that day."""
+        # A row may have been written where another time zone was active.
+        days = {self.given_at.date(), timezone.localtime(self.given_at).date()}
+        return self.digest == digest_wording(wording) and day in days
 
     class Meta:
         verbose_name = _("agreement of a guest")

@@ -2,16 +2,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 from django.utils import translation
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 
 from wagtail_execvoice.compat import base_page_model_string
 from wagtail_execvoice.guestposts.constants import (
     GUEST_POSTS_RELATION_NAME,
     LONGEST_DISCLOSURE,
+    AgreementKind,
     CanonicalMode,
     Compensation,
     Given,
@@ -149,8 +151,41 @@ class GuestPost(models.Model):
     def has_rights(self) -> bool:
         return bool(self.rights_wording and self.rights_given_on)
 
+    @property
+    def consent_problem(self) -> str:
+        """What is wrong with a consent that is said to be given by secret link, in words; empty if nothing is."""
+        return "" if self.is_proven(AgreementKind.CONSENT) else _say_unproven()
+
+    @property
+    def rights_problem(self) -> str:
+        """What is wrong with rights that are said to be given by secret link, in words; empty if nothing is."""
+        return "" if self.is_proven(AgreementKind.RIGHTS) else _say_unproven()
+
+    def is_proven(self, kind: AgreementKind) -> bool:
+        """Whether somebody said yes to these words behind a secret link, if that is said. A query, without ``with_proof()``."""
+        wording = getattr(self, f"{kind.value}_wording")
+        if not wording or getattr(self, f"{kind.value}_given_how") != Given.LINK:
+            return True
+        known: bool | None = getattr(self, f"{kind.value}_is_proven", None)
+        if known is not None:
+            return known
+        agreements = apps.get_model("execvoice_guestposts", "Agreement").objects.about(self.page_id)
+        return bool(agreements.filter(kind=kind, digest=digest_wording(wording)).exists())
+
+    def drop_given_by_link(self) -> None:
+        """Forget what was agreed to behind a secret link: it was for another text."""
+        for kind in (AgreementKind.CONSENT.value, AgreementKind.RIGHTS.value):
+            if getattr(self, f"{kind}_given_how") == Given.LINK:
+                for name in ("wording", "given_by", "given_how", "digest"):
+                    setattr(self, f"{kind}_{name}", "")
+                setattr(self, f"{kind}_given_on", None)
+
     class Meta:
         verbose_name = _("guest post")
         verbose_name_plural = _("guest posts")
         default_permissions = ("view",)
         constraints = [models.UniqueConstraint(fields=["page"], name="execvoice_guestposts_one")]
+
+
+def _say_unproven() -> str:
+    return gettext("Nobody agreed to these words behind the secret link.")

@@ -22,6 +22,8 @@ MISSING = {
     # Readers are told it; what is missing is somebody who says that it is right.
     "disclosure": pgettext_lazy("missing of a guest post", "Disclosure (only suggested)"),
     "rights": pgettext_lazy("missing of a guest post", "Rights"),
+    # It is said that somebody agreed to these words behind a secret link, and nobody did.
+    "proof": pgettext_lazy("missing of a guest post", "Agreement to these words"),
 }
 LIVE, DRAFT = pgettext_lazy("of a page", "Live"), pgettext_lazy("of a page", "Draft")
 
@@ -49,6 +51,7 @@ def list_missing(post: Any) -> list[str]:
         "consent": not post.has_consent,
         "disclosure": post.lacks_disclosure,
         "rights": post.is_from_elsewhere and not post.has_rights,
+        "proof": post.consent_problem or post.rights_problem,
     }
     return [str(MISSING[name]) for name, is_missing in found.items() if is_missing]
 
@@ -63,6 +66,12 @@ def say_between(post: Any) -> str:
 def tell_disclosure(post: Any) -> str:
     """Return what readers are told, be it only suggested."""
     return str(post.suggest_disclosure(post.page.locale.language_code) if post.lacks_disclosure else post.disclosure)
+
+
+def say_how(post: Any, kind: str) -> str:
+    """Return how the consent or the rights were given, and what is wrong with saying so."""
+    how, problem = getattr(post, f"get_{kind}_given_how_display")(), getattr(post, f"{kind}_problem")
+    return f"{how} – {problem}" if problem else str(how)
 
 
 def say_live(post: Any) -> str:
@@ -92,12 +101,12 @@ COLUMNS: dict[str, Column] = {
     "consent": (gettext_lazy("Consent: wording"), lambda post: post.consent_wording),
     "consent_by": (gettext_lazy("Consent: given by"), lambda post: post.consent_given_by),
     "consent_on": (gettext_lazy("Consent: given on"), lambda post: _day(post.consent_given_on)),
-    "consent_how": (gettext_lazy("Consent: how"), lambda post: post.get_consent_given_how_display()),
+    "consent_how": (gettext_lazy("Consent: how"), lambda post: say_how(post, "consent")),
     "consent_digest": (gettext_lazy("Consent: digest of the wording"), lambda post: post.consent_digest),
     "rights": (gettext_lazy("Rights: wording"), lambda post: post.rights_wording),
     "rights_by": (gettext_lazy("Rights: given by"), lambda post: post.rights_given_by),
     "rights_on": (gettext_lazy("Rights: given on"), lambda post: _day(post.rights_given_on)),
-    "rights_how": (gettext_lazy("Rights: how"), lambda post: post.get_rights_given_how_display()),
+    "rights_how": (gettext_lazy("Rights: how"), lambda post: say_how(post, "rights")),
     "rights_digest": (gettext_lazy("Rights: digest of the wording"), lambda post: post.rights_digest),
     "canonical": (gettext_lazy("Canonical address"), lambda post: find_canonical_url(post) or _("This page")),
     "robots": (gettext_lazy("Search engines"), lambda post: find_robots(post) or "index"),

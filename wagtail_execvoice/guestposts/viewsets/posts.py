@@ -80,7 +80,7 @@ class GuestPostsView(SafeExportMixin, PermissionCheckedMixin, BaseListingView):
         return file
 
     def get_base_queryset(self) -> QuerySet[GuestPost]:
-        return find_posts(self.request.user).select_related("page__locale").prefetch_related(NEEDED)
+        return find_posts(self.request.user).with_proof().select_related("page__locale").prefetch_related(NEEDED)
 
     def order_queryset(self, queryset: Any) -> Any:
         return queryset.order_by(self.ordering, "-pk")
@@ -148,11 +148,11 @@ class GuestPostsView(SafeExportMixin, PermissionCheckedMixin, BaseListingView):
         return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
 
 
-def find_posts(user: Any) -> QuerySet[GuestPost]:
+def find_posts(user: Any) -> Any:
     """Return the guest posts on pages that ``user`` sees in Wagtail's explorer, and on those that everybody can read."""
     sight = Sight(user)
     seen = Q(page__in=sight.get_pages().values("pk")) | Q(page__in=sight.get_published_pages().values("pk"))
-    found: QuerySet[GuestPost] = GuestPost.objects.filter(seen)
+    found: Any = GuestPost.objects.filter(seen)
     return found
 
 
