@@ -17,6 +17,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
+from wagtail_execvoice.authors.models import Byline, Person
 from wagtail_execvoice.base.models import OutboxMail
 from wagtail_execvoice.comments.actions import decide, importing
 from wagtail_execvoice.comments.actions.erasing import erase_person
@@ -146,6 +147,13 @@ def test_what_the_pipeline_takes_for_spam_waits_for_a_person_and_is_not_deleted_
     assert held.status == Status.PENDING and held.reasons and not held.is_visible
     forget_old()
     assert ReaderComment.objects.filter(pk=held.pk).exists()
+
+
+def test_a_name_of_ours_was_not_ours_in_another_system_so_it_waits(run: Any, talk: Any) -> None:
+    Byline.objects.create(page_id=talk.pk, person=Person.objects.create(name="Joost van der Meer"))
+    run(wxr(item(comment(1, comment_author="J0ost van der Meer"), comment(2), slug="talk")))
+    statuses = dict(ReaderComment.objects.values_list("name", "status"))
+    assert statuses == {"J0ost van der Meer": Status.PENDING, "Ana": Status.APPROVED}
 
 
 def test_what_a_phase_refuses_is_left_out_and_said(run: Any) -> None:

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
+from wagtail.models import PageViewRestriction
 
 from wagtail_execvoice.base.due import run_due_jobs
 from wagtail_execvoice.base.models import OutboxMail
 from wagtail_execvoice.comments.actions import decide, undo, withdraw_comment
-from wagtail_execvoice.comments.actions.following import tell_followers
+from wagtail_execvoice.comments.actions.following import confirm_address, tell_followers
 from wagtail_execvoice.comments.actions.telling import tell_writers
 from wagtail_execvoice.comments.constants import Act, Mode, Status
 from wagtail_execvoice.comments.models import Follow, ReaderComment
@@ -170,6 +171,22 @@ class TestFollowing:
         set_mode(Mode.HIDDEN)
         clock.shift(GRACE)
         assert tell_followers() == 0
+
+    def test_of_a_page_that_became_private_nobody_hears(self, clock: Any, answer: Any, talk: Any) -> None:
+        answer(name="Bo")
+        restriction = PageViewRestriction.objects.create(page=talk, restriction_type=PageViewRestriction.LOGIN)
+        clock.shift(GRACE)
+        assert tell_followers() == 0 and not OutboxMail.objects.exists()
+        restriction.delete()
+        answer(name="Cy")
+        clock.shift(GRACE)
+        assert tell_followers() == 1
+
+    def test_who_asked_before_without_saying_so_by_mail_is_confirmed_now(self, follow: Follow, held: Any) -> None:
+        Follow.objects.update(confirmed_at=None)
+        confirm_address(held, follow=True)
+        follow.refresh_from_db()
+        assert follow.confirmed_at is not None
 
     def test_a_mail_program_stops_it_by_one_post(self, clock: Any, answer: Any, client: Client) -> None:
         answer(name="Bo")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -45,6 +46,38 @@ def test_a_moderator_answers_with_the_badge_of_the_team_and_twice_is_once(
         admin_client.post(url, {"do": "answer", "answer-voice": "own", "answer-body": "We will."})
     answer = ReaderComment.objects.get(parent=comment)
     assert (answer.badge, answer.is_visible) == (Badge.TEAM, True)
+
+
+def test_readers_never_see_what_a_moderator_logs_in_with(
+    admin_client: Client, admin_user: Any, url: str, comment: ReaderComment, settings: Any
+) -> None:
+    settings.WAGTAIL_SITE_NAME = "The Harbour Post"
+    admin_client.post(url, {"do": "answer", "answer-voice": "own", "answer-body": "We will."})
+    assert ReaderComment.objects.get(parent=comment).name == "The Harbour Post"
+    admin_user.first_name, admin_user.last_name = "Nadia", "El Amrani"
+    admin_user.save()
+    admin_client.post(url, {"do": "answer", "answer-voice": "own", "answer-body": "And soon."})
+    assert ReaderComment.objects.filter(parent=comment).latest("pk").name == "Nadia El Amrani"
+
+
+def test_a_draft_is_taken_back_and_its_speaker_is_told_so(
+    admin_client: Client, url: str, comment: ReaderComment, chief: Any
+) -> None:
+    admin_client.post(url, {"do": "answer", "answer-voice": f"speaker-{chief.pk}", "answer-body": "We will."})
+    draft = DraftReply.objects.get()
+    assert "Take it back" in admin_client.get(url).content.decode()
+    assert admin_client.post(url, {"do": "withdraw", "draft": str(draft.pk)}).status_code == 302
+    draft.refresh_from_db()
+    assert draft.state == ReplyState.WITHDRAWN
+    assert "Take it back" not in admin_client.get(url).content.decode()
+    link = re.search(r"https?://localhost(\S+/reply/)", OutboxMail.objects.get().body)[1]  # type: ignore[index]
+    assert "was taken back" in Client().post(link, {"body": "We will."}).content.decode()
+    assert not ReaderComment.objects.filter(parent=comment).exists()
+
+
+@pytest.mark.parametrize("pk", ["", "x", "9" * 30, "0"])
+def test_a_draft_that_is_not_of_this_comment_is_not_taken_back(admin_client: Client, url: str, pk: str) -> None:
+    assert admin_client.post(url, {"do": "withdraw", "draft": pk}).status_code == 422
 
 
 def test_a_moderator_answers_under_an_official_name_of_a_group_of_theirs(

@@ -105,6 +105,7 @@ class ReplyState(models.TextChoices):
     ASKED = "asked", pgettext_lazy("reply", "waits for its speaker")
     PUBLISHED = "published", pgettext_lazy("reply", "published")
     DECLINED = "declined", pgettext_lazy("reply", "declined")
+    WITHDRAWN = "withdrawn", pgettext_lazy("reply", "taken back")
 
 
 class DigestFrequency(models.TextChoices):

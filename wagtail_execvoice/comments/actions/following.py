@@ -47,7 +47,7 @@ def confirm_address(comment: ReaderComment, *, follow: bool) -> None:
             Commenter.objects.filter(pk=comment.commenter_id, confirmed_at=None).update(confirmed_at=now)
         if follow:
             page = get_base_page_model().objects.select_related("locale").get(pk=comment.page_id)
-            Follow.objects.get_or_create(
+            followed, is_new = Follow.objects.get_or_create(
                 thread=thread,
                 email=comment.email,
                 defaults={
@@ -57,6 +57,8 @@ def confirm_address(comment: ReaderComment, *, follow: bool) -> None:
                     "created_at": now,
                 },
             )
+            if not is_new and followed.confirmed_at is None:
+                Follow.objects.filter(pk=followed.pk).update(confirmed_at=now)
 
 
 def find_follow(token: object) -> Follow | None:
@@ -100,7 +102,8 @@ def _tell(follow: Follow) -> bool:
     # What was taken back may keep its place, but nobody hears any more who wrote it.
     new = list(old.public().filter(withdrawn_at=None).exclude(email=follow.email).order_by("position"))
     page = get_base_page_model().objects.filter(pk=follow.thread.page_id, live=True).specific().first()
-    if not new or page is None or not read_settings(page).shows_comments:
+    # Of a page that is private now, outsiders do not even hear that something is said there.
+    if not new or page is None or page.get_view_restrictions() or not read_settings(page).shows_comments:
         return False
     Follow.objects.filter(pk=follow.pk).update(next_mail_at=now + PAUSE)
     _link, token = issue_link(UNFOLLOW, f"execvoice_comments.follow:{follow.pk}", UNFOLLOW_LIFETIME)

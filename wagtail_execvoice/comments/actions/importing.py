@@ -29,6 +29,7 @@ from wagtail_execvoice.comments.errors import CommentRefused
 from wagtail_execvoice.comments.imports.records import ForeignComment, Post
 from wagtail_execvoice.comments.models import Commenter, ReaderComment
 from wagtail_execvoice.comments.phases import Submission, judge
+from wagtail_execvoice.comments.pipeline.names import NAME_IS_OURS
 from wagtail_execvoice.text import normalise, render_plain_text, single_line
 
 BATCH = 500
@@ -128,8 +129,10 @@ class _Importer:
         except CommentRefused:
             self.done.left_out["refused"] += 1
             return None
-        # Not to the spam: that is deleted by its age, and nobody would have seen what somebody once approved.
-        status = Status.PENDING if judgement.status == Status.SPAM else foreign.status
+        # Not to the spam: that is deleted by its age, and nobody would have seen what somebody once approved. A name of ours
+        # was not ours in the other system: who it is, somebody here decides.
+        is_doubtful = judgement.status == Status.SPAM or any(it.code == NAME_IS_OURS for it in judgement.findings)
+        status = Status.PENDING if is_doubtful else foreign.status
         self.done.counts[status] += 1
         return ReaderComment(
             page_id=self.page.pk,

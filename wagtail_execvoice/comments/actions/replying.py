@@ -8,10 +8,12 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from wagtail_execvoice.base.actions import find_link, issue_link, queue_mail
 from wagtail_execvoice.base.languages import language_of
@@ -34,6 +36,13 @@ REPLY = "comments.reply"
 def get_page(comment: ReaderComment) -> Any:
     """Return the page of ``comment``, of its own type."""
     return get_base_page_model().objects.get(pk=comment.page_id).specific
+
+
+def name_of_team(user: Any, page: Any) -> str:
+    """Return the name under which one of the team answers: their own, else that of the site. Never what they log in with."""
+    site = page.get_site()
+    name = user.get_full_name() or (site and site.site_name) or getattr(settings, "WAGTAIL_SITE_NAME", "")
+    return single_line(name or pgettext("who answers readers", "The team"), max_length=LONGEST_NAME)
 
 
 def find_speakers(page: Any) -> list[Responder]:
@@ -117,6 +126,12 @@ def decline_reply(draft: DraftReply) -> bool:
     """Say that this will not be said; False if it was said already."""
     asked = DraftReply.objects.filter(pk=draft.pk, state=ReplyState.ASKED)
     return bool(asked.update(state=ReplyState.DECLINED, decided_at=timezone.now()))
+
+
+def withdraw_reply(draft: DraftReply) -> bool:
+    """Take a draft back before its speaker decided; False if they did. The link in their mail then says so."""
+    open_ones = DraftReply.objects.filter(pk=draft.pk, state__in=[ReplyState.REVIEW, ReplyState.ASKED])
+    return bool(open_ones.update(state=ReplyState.WITHDRAWN, decided_at=timezone.now()))
 
 
 def find_aliases(user: Any) -> Any:

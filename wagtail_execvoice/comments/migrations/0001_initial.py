@@ -198,7 +198,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('body', models.TextField(max_length=5000, verbose_name='reply')),
-                ('state', models.CharField(choices=[('review', 'waits for its reviewer'), ('asked', 'waits for its speaker'), ('published', 'published'), ('declined', 'declined')], default='asked', max_length=10, verbose_name='state')),
+                ('state', models.CharField(choices=[('review', 'waits for its reviewer'), ('asked', 'waits for its speaker'), ('published', 'published'), ('declined', 'declined'), ('withdrawn', 'taken back')], default='asked', max_length=10, verbose_name='state')),
                 ('created_at', models.DateTimeField(verbose_name='drafted at')),
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided at')),
                 ('drafted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='drafted by')),

@@ -12,6 +12,9 @@ from wagtail_execvoice.comments.models import OfficialAlias
 from wagtail_execvoice.comments.phases import Finding, Submission, Verdict, register_phase
 from wagtail_execvoice.comments.pipeline.versions import read_versions
 
+#: The code of what looks like one of ours: the name of an author, of the site, of its team.
+NAME_IS_OURS = "name_is_ours"
+
 _ADDRESS = re.compile(r"https?:|www\.|\.(?:com|net|org|info|biz|ru|cn|shop|online|xyz|top)\b", re.IGNORECASE)
 
 
@@ -21,7 +24,7 @@ def look_at_name(submission: Submission) -> Iterator[Finding]:
         yield Finding("name_is_address", Verdict.HOLD, 0.7, detail=submission.name)
     pretended = find_lookalike(submission.name, submission.page, read_official(submission))
     if pretended:
-        yield Finding("name_is_ours", Verdict.HOLD, 0.1, detail=pretended)
+        yield Finding(NAME_IS_OURS, Verdict.HOLD, 0.1, detail=pretended)
 
 
 def read_official(submission: Submission) -> dict[str, str]:

@@ -15,9 +15,16 @@ from wagtail.admin import messages
 
 from wagtail_execvoice.comments.actions import Draft, Ticket, write_comment
 from wagtail_execvoice.comments.actions.redacting import NothingToRedact, redact, restore
-from wagtail_execvoice.comments.actions.replying import answer_as, draft_reply, get_page, review_reply
+from wagtail_execvoice.comments.actions.replying import (
+    answer_as,
+    draft_reply,
+    get_page,
+    name_of_team,
+    review_reply,
+    withdraw_reply,
+)
 from wagtail_execvoice.comments.actions.standing import add_note, set_standing
-from wagtail_execvoice.comments.constants import LONGEST_NAME, Act, ReplyState, Source, Standing
+from wagtail_execvoice.comments.constants import Act, ReplyState, Source, Standing
 from wagtail_execvoice.comments.errors import CommentRefused, DecidedMeanwhile
 from wagtail_execvoice.comments.forms.replying import ReplyForm
 from wagtail_execvoice.comments.forms.tending import NoteForm, RedactForm, StandingForm
@@ -25,7 +32,6 @@ from wagtail_execvoice.comments.models import Decision, DraftReply
 from wagtail_execvoice.comments.viewsets.cards import make_cards, with_everything
 from wagtail_execvoice.comments.viewsets.deciding import DecidingMixin, say_meanwhile
 from wagtail_execvoice.comments.viewsets.scope import comments_for
-from wagtail_execvoice.text import single_line
 
 
 class TendView(DecidingMixin, TemplateView):
@@ -103,6 +109,7 @@ class TendView(DecidingMixin, TemplateView):
             "standing": self.set_standing,
             "restore": self.restore,
             "review": self.review,
+            "withdraw": self.withdraw,
         }
         if do not in verbs:
             raise Http404
@@ -124,8 +131,14 @@ class TendView(DecidingMixin, TemplateView):
         return _("The answer is published.")
 
     def _own_words(self, body: str, user: Any) -> Draft:
-        name = single_line(user.get_full_name() or user.get_username().partition("@")[0], max_length=LONGEST_NAME)
-        return Draft(page=self.page, body=body, name=name, user=user, reply_to=self.comment, source=Source.PANEL)
+        return Draft(
+            page=self.page,
+            body=body,
+            name=name_of_team(user, self.page),
+            user=user,
+            reply_to=self.comment,
+            source=Source.PANEL,
+        )
 
     def _ticket(self, body: str, user: Any) -> str:
         # The button pressed twice is one answer.
@@ -165,10 +178,20 @@ class TendView(DecidingMixin, TemplateView):
         return ""
 
     def review(self, form: Any) -> str:
-        pk = self.request.POST.get("draft", "")
-        drafts = DraftReply.objects.select_related("comment", "speaker").filter(comment=self.comment)
-        draft = drafts.filter(pk=int(pk)).first() if pk.isdecimal() and len(pk) <= 18 else None
+        draft = self._find_draft()
         if draft is not None and review_reply(draft, self.request.user):
             return _("Your colleague was asked to publish the answer.")
         messages.warning(self.request, _("Nothing changed: somebody reviewed it already."))
         return ""
+
+    def withdraw(self, form: Any) -> str:
+        draft = self._find_draft()
+        if draft is not None and withdraw_reply(draft):
+            return _("The answer is taken back: nobody can publish it any more.")
+        messages.warning(self.request, _("Nothing changed: the answer is published, declined or taken back already."))
+        return ""
+
+    def _find_draft(self) -> DraftReply | None:
+        pk = self.request.POST.get("draft", "")
+        drafts = DraftReply.objects.select_related("comment", "speaker").filter(comment=self.comment)
+        return drafts.filter(pk=int(pk)).first() if pk.isdecimal() and len(pk) <= 18 else None
