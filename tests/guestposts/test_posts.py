@@ -10,10 +10,13 @@ from django.core import checks
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from wagtail.api import APIField
 
+from wagtail_execvoice.authors.api import BYLINE_API_FIELDS
 from wagtail_execvoice.canonical import canonicalise
+from wagtail_execvoice.guestposts.api import GUEST_POST_API_FIELDS
 from wagtail_execvoice.guestposts.models import GuestPost
-from wagtail_execvoice.guestposts.testing import assert_discloses
+from wagtail_execvoice.guestposts.testing import assert_discloses, assert_links_marked
 from wagtail_execvoice.guestposts.wordings import digest_wording
 
 SECRET = "We paid <Ana> & friends."
@@ -125,7 +128,45 @@ def test_a_developer_is_told_of_a_template_without_the_disclosure(monkeypatch: A
 
     assert found() == []
     monkeypatch.setattr(GuestPage, "template", "testapp/article_page.html")
-    assert found() == ["execvoice_guestposts.W002"]
+    assert found() == ["execvoice_guestposts.W002", "execvoice_guestposts.W005"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ([], True),
+        (["body"], False),
+        ([*BYLINE_API_FIELDS, APIField("body")], False),
+        ([*GUEST_POST_API_FIELDS, "body"], True),
+        (["body", "get_disclosure"], True),
+    ],
+)
+def test_a_developer_is_told_of_an_api_without_the_disclosure(monkeypatch: Any, fields: list[Any], told: bool) -> None:
+    from testapp.models import GuestPage
+
+    monkeypatch.setattr(GuestPage, "api_fields", fields)
+    found = [message.id for message in checks.run_checks() if getattr(message, "obj", None) is GuestPage]
+    assert found == ([] if told else ["execvoice_guestposts.W006"])
+
+
+def test_a_test_of_a_site_finds_links_that_are_not_marked(
+    client: Client, make_guest_page: Any, monkeypatch: Any
+) -> None:
+    from testapp.models import GuestPage
+
+    there, elsewhere = "https://there.example/?a=1&b=2", "https://elsewhere.example/"
+    page = make_guest_page("Ana", guest={}, body='<a href="https://there.example/?a=1&amp;b=2">x</a>')
+    response = client.get(page.url)
+    assert_links_marked(response, page, there)
+    with pytest.raises(AssertionError, match="has no link to"):
+        assert_links_marked(response, page, elsewhere)
+    monkeypatch.setattr(GuestPage, "get_link_relation", lambda self: "")
+    forgetful = client.get(page.url)
+    monkeypatch.undo()
+    with pytest.raises(AssertionError, match="is not marked nofollow"):
+        assert_links_marked(forgetful, page, there)
+    with pytest.raises(AssertionError, match="are not to be marked"):
+        assert_links_marked(response, make_guest_page("Ben", title="Plain"), there)
 
 
 def test_a_page_is_one_guest_post_at_most(make_guest_page: Any) -> None:

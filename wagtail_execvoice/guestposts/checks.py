@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from django.apps import apps
 from django.core import checks
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.template.loader import get_template
@@ -10,7 +12,7 @@ from wagtail_execvoice.base.pagemixins import is_inert, uses_of
 from wagtail_execvoice.guestposts.constants import GUEST_POSTS_RELATION_NAME
 from wagtail_execvoice.guestposts.filling import can_be_filled
 from wagtail_execvoice.guestposts.mixins import GuestPostMixin
-from wagtail_execvoice.guestposts.outlines import says_disclosure
+from wagtail_execvoice.guestposts.outlines import marks_links, says_disclosure
 from wagtail_execvoice.guestposts.targets import find_body, list_required
 from wagtail_execvoice.guestposts.urlnames import guests_are_served
 
@@ -55,7 +57,7 @@ def check_templates(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage
             id="execvoice_guestposts.W002",
         )
         for model in models
-        if not is_inert(model, GuestPostMixin) and not _shows_disclosure(model)
+        if not is_inert(model, GuestPostMixin) and not _reads_well(model, says_disclosure)
     ]
 
 
@@ -70,6 +72,37 @@ def check_fields(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
         )
         for model in uses_of(GuestPostMixin)
         if not is_inert(model, GuestPostMixin) and not can_be_filled(model)
+    ]
+
+
+def check_links(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Nothing marks links in what is rendered but the tag: which of them are the guest's, only a template knows."""
+    return [
+        checks.Warning(
+            f"The template of {model.__name__} ({model.template}) does not mark the links of guests: search engines take them for "
+            "ours, paid ones too.",
+            hint="Load execvoice_guestposts and write {% guest_links page %} before the text and {% end_guest_links %} behind it.",
+            obj=model,
+            id="execvoice_guestposts.W005",
+        )
+        for model in uses_of(GuestPostMixin)
+        if not is_inert(model, GuestPostMixin) and not _reads_well(model, marks_links)
+    ]
+
+
+def check_api(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """A front end that is given the text of a guest without what readers must know shows it without."""
+    if not (apps.is_installed("wagtail.api.v2") or apps.is_installed("wagtail.api.v3")):
+        return []
+    return [
+        checks.Warning(
+            f"{model.__name__} gives its text to Wagtail's API, and not the disclosure of guest posts.",
+            hint="Add wagtail_execvoice.guestposts.api.GUEST_POST_API_FIELDS to its api_fields.",
+            obj=model,
+            id="execvoice_guestposts.W006",
+        )
+        for model in uses_of(GuestPostMixin)
+        if not is_inert(model, GuestPostMixin) and not _tells_api(model)
     ]
 
 
@@ -92,6 +125,8 @@ def register_checks() -> None:
     checks.register(check_panels)
     checks.register(check_templates, checks.Tags.templates)
     checks.register(check_fields, checks.Tags.models)
+    checks.register(check_links, checks.Tags.templates)
+    checks.register(check_api)
     checks.register(check_urls, checks.Tags.urls)
 
 
@@ -106,10 +141,19 @@ def _edits_guest_posts(model: Any) -> bool:
     return GUEST_POSTS_RELATION_NAME in formsets
 
 
-def _shows_disclosure(model: Any) -> bool:
+def _tells_api(model: Any) -> bool:
+    from wagtail_execvoice.guestposts.api import GuestPostField
+
+    fields = list(getattr(model, "api_fields", ()))
+    told = [field for field in fields if isinstance(getattr(field, "serializer", None), GuestPostField)]
+    # Of a type without fields the API tells no text.
+    return not fields or bool(told) or "get_disclosure" in {getattr(field, "name", field) for field in fields}
+
+
+def _reads_well(model: Any, test: Callable[[Any], bool]) -> bool:
     try:
         template = get_template(model.template)
     except (TemplateDoesNotExist, TemplateSyntaxError):
         # A headless site has none, and what is wrong with one Django says itself.
         return True
-    return says_disclosure(template)
+    return test(template)

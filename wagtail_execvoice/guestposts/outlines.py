@@ -1,8 +1,8 @@
-"""Reading templates, without rendering them: does one show the disclosure?"""
+"""Reading templates, without rendering them: does one show the disclosure, does one mark links?"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
@@ -10,6 +10,7 @@ from django.template.base import Node, Template
 from django.template.loader_tags import ExtendsNode, IncludeNode
 
 TAG = "guest_disclosure"
+LINKS = "GuestLinksNode"
 MARK = "data-ev-disclosure"
 
 
@@ -18,10 +19,17 @@ def says_disclosure(template: Any) -> bool:
 
     What is included or extended by a name that only a request knows is not read. Nor are templates of other engines.
     """
+    return _has(template, _is_disclosure)
+
+
+def marks_links(template: Any) -> bool:
+    """Return whether ``template``, with what it extends and includes, marks links somewhere. True if that cannot be known."""
+    return _has(template, lambda node: type(node).__name__ == LINKS)
+
+
+def _has(template: Any, test: Callable[[Node], bool]) -> bool:
     inner = getattr(template, "template", None)
-    if not isinstance(inner, Template):
-        return True
-    return any(_is_disclosure(node) for node in _walk(inner, set()))
+    return any(test(node) for node in _walk(inner, set())) if isinstance(inner, Template) else True
 
 
 def _is_disclosure(node: Node) -> bool:
