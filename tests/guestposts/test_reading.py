@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from datetime import UTC, datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -232,10 +232,10 @@ def test_who_may_change_no_people_changes_no_biography(client: Client, handed_in
 
 def test_days_are_those_of_the_site(handed_in: Any) -> None:
     submission = handed_in()
-    Agreement.objects.update(given_at=datetime(2026, 7, 1, 22, 30, tzinfo=UTC))
+    Agreement.objects.update(given_at=datetime.fromisoformat("2026-07-01T22:30:00+00:00"))
     with timezone.override("Europe/Amsterdam"):
         post = make_guest_post(submission, "en")
-    assert post.consent_given_on == post.rights_given_on == datetime(2026, 7, 2).date()
+    assert post.consent_given_on == post.rights_given_on == date(2026, 7, 2)
 
 
 def test_what_readers_must_know_is_written_in_the_language_of_the_section(handed_in: Any) -> None:

@@ -167,7 +167,7 @@ def test_more_than_is_taken_is_refused_and_the_text_stays(client: Any, invited: 
     submission, token = invited()
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
     response = client.post(f"/guests/{token}/", {"title": "T", "body": "x" * 2000})
-    assert response.status_code == 400
+    assert response.status_code == 413
     submission.refresh_from_db()
     assert submission.state == "invited"
     # Pictures are no part of that limit.

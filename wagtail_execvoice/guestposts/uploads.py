@@ -15,8 +15,8 @@ from wagtail_execvoice.guestposts.constants import LARGEST_UPLOAD
 #: More than any page shows, and little enough for a row of a database.
 LONGEST_SIDE = 2400
 QUALITY = 88
-#: Of whoever has a link less is decoded than of an editor: at these sizes a WebP of a kilobyte, or a JPEG in many scans, takes
-#: 300 MB at its peak (measured; at 25 million pixels a WebP takes 450 MB). Telephones take JPEG of up to 50 million.
+#: Of whoever has a link less is decoded than of an editor: at these sizes a WebP of a kilobyte, or a progressive JPEG, takes
+#: up to 340 MB at its peak (measured; at 25 million pixels a WebP takes 450 MB). Telephones take JPEG of up to 50 million.
 MOST_PIXELS = 16_000_000
 MOST_PIXELS_OF_JPEG = 50_000_000
 

@@ -11,7 +11,7 @@ import re
 from typing import Any
 
 #: Encoders write ten, and those that search for the smallest file a few more.
-MOST_SCANS = 50
+MOST_SCANS = 30
 
 # Within what is compressed, FF is followed by 00 or by the number of a restart (ITU-T T.81, B.1.1.2 and B.1.1.5).
 _MARKER = re.compile(rb"\xff([^\x00\xff\xd0-\xd7])")
