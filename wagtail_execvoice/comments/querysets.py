@@ -30,5 +30,13 @@ class ReaderCommentQuerySet(models.QuerySet[Any]):
         # By depth: SQLite takes the wrong index for "has no parent".
         return self.filter(depth=0)
 
+    def numbered(self) -> ReaderCommentQuerySet:
+        """Those that were ever shown: the same rows for whatever is public.
+
+        To say so keeps PostgreSQL, which may read the index of numbers from its end, from going through all that waits and
+        all spam of the page first, which has no number.
+        """
+        return self.filter(number__gt=0)
+
     def waiting(self) -> ReaderCommentQuerySet:
         return self.filter(status=Status.PENDING)

@@ -56,7 +56,7 @@ class Reading:
 
 def read_conversation(page_id: int, *, oldest_first: bool = False, start: int | None = None) -> Reading:
     """Return the threads of a page from the number ``start`` on. Two queries, however many there are."""
-    roots = ReaderComment.objects.public().roots().filter(page_id=page_id)
+    roots = ReaderComment.objects.public().roots().numbered().filter(page_id=page_id)
     if start is not None:
         roots = roots.filter(number__gte=start) if oldest_first else roots.filter(number__lte=start)
     found = list(roots.order_by("number" if oldest_first else "-number")[: ROOTS_SHOWN + 1])

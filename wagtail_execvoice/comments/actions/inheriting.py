@@ -15,7 +15,8 @@ from wagtail_execvoice.comments.models import Conversation, ReaderComment
 from wagtail_execvoice.comments.querysets import list_paths
 from wagtail_execvoice.compat import get_base_page_model
 
-_SHOWN = ReaderComment.objects.public().roots().filter(page_id=OuterRef("page_id")).order_by("-number")
+_ROOTS = ReaderComment.objects.public().roots().numbered()
+_SHOWN = _ROOTS.filter(page_id=OuterRef("page_id")).order_by("-number")
 # Made once, as far as it can be: to make a query takes as long as to run it.
 _ABOVE = Conversation.objects.above().annotate(newest=Subquery(_SHOWN.values("public_id")[:1]))
 
