@@ -242,6 +242,9 @@ def test_a_picture_is_uploaded_described_and_taken_away_without_leaving_the_text
     pictures.locator("li").get_by_label("What it shows").fill("A field")
     pictures.locator("li").get_by_role("button", name="Save").click()
     expect(pictures.get_by_role("img", name="A field")).to_be_visible()
+    pictures.locator("li").get_by_label("What it shows").fill("A yellow field")
+    page.keyboard.press("Enter")
+    expect(pictures.get_by_role("img", name="A yellow field")).to_be_visible()
     pictures.get_by_role("button", name="Take away").click()
     expect(pictures.locator("img")).to_have_count(0)
     expect(editor_of(page).locator("img")).to_have_count(0)
@@ -357,10 +360,103 @@ def test_of_two_windows_the_second_asks_before_it_replaces_the_first(visit: Any)
     editor_of(other).click()
     other.keyboard.type("Two")
     expect(status_of(other)).to_contain_text("open twice")
+    with other.expect_popup() as opened:
+        other.get_by_role("link", name="Open the other version").click()
+    expect(opened.value.locator("article")).to_contain_text("One")
+    opened.value.close()
+    editor_of(other).focus()
+    other.keyboard.press("Control+End")
     other.keyboard.type(" and more")
     assert read(submission) == "<p>One</p>"
     save(other)
     assert read(submission) == "<p>Two and more</p>"
+    expect(other.get_by_role("link", name="Open the other version")).to_be_hidden()
+
+
+def test_more_than_can_be_saved_is_told_as_that(visit: Any) -> None:
+    visitor = visit()
+    submission, address = invited(visitor)
+    page = visitor.go(address)
+    editor_of(page).click()
+    page.keyboard.type("Mine")
+    save(page)
+    most = int(page.locator("template[data-ev-words]").get_attribute("data-most") or 0)
+    assert most > 1_000_000
+    picture = f'<img src="data:image/png;base64,{"A" * most}">'
+    paste(page, f"<p>Words around <b>a picture</b>{picture}</p>")
+    expect(editor_of(page)).to_contain_text("Words around a picture")
+    save(page)
+    kept = read(submission)
+    assert "Words around <b>a picture</b>" in kept
+    paste(page, f"<p>{'a' * most}</p>")
+    expect(status_of(page)).to_contain_text("was not pasted")
+    assert page.evaluate("document.querySelector('.ev-guest__editor').textContent.length") < 200
+    page.locator("#ev-guest-bio").evaluate(
+        "(field, most) => { field.value = 'b'.repeat(most); field.dispatchEvent(new Event('input', { bubbles: true })) }",
+        most,
+    )
+    page.locator(".ev-guest__save").get_by_role("button", name="Save").click()
+    expect(status_of(page)).to_contain_text("too long to be saved")
+    assert read(submission) == kept
+
+
+def test_what_the_site_does_not_take_is_not_sent_for_ever(visit: Any) -> None:
+    visitor = visit()
+    page = visitor.go(invited(visitor)[1])
+    sent = []
+
+    def refuse(route: Any) -> None:
+        if route.request.method != "POST":
+            route.continue_()
+            return
+        sent.append(route)
+        route.fulfill(status=400, content_type="text/html", body="<h1>Bad Request</h1>")
+
+    page.route(re.compile("/guests/[^/]+/$"), refuse)
+    page.clock.install()
+    editor_of(page).click()
+    page.keyboard.type("Words")
+    page.clock.run_for(5_000)
+    expect(status_of(page)).to_contain_text("could not be saved")
+    page.clock.run_for(120_000)
+    assert len(sent) == 1
+    expect(editor_of(page)).to_have_text("Words")
+    page.unroute_all()
+    visitor.troubles[:] = [trouble for trouble in visitor.troubles if "400" not in trouble]
+
+
+def test_a_dead_link_leads_on_and_gives_back_what_was_typed(visit: Any) -> None:
+    from signing import account
+
+    visitor = visit(java_script_enabled=False, **PHONE)
+    submission, address = invited(visitor)
+    page = visitor.go(address)
+    revoke(submission, account("editor"))
+    page.get_by_label("Title", exact=True).fill("My title")
+    page.get_by_label("Your text").fill("Three hours of work")
+    page.locator(".ev-guest__save").get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", name="This link does not work")).to_be_visible()
+    expect(page.get_by_label("Your text")).to_have_value("Three hours of work")
+    expect(page.get_by_label("Title", exact=True)).to_have_value("My title")
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= PHONE["width"]
+    visitor.troubles[:] = [trouble for trouble in visitor.troubles if "404" not in trouble]
+    page.get_by_label("The e-mail address").fill("gast@example.com")
+    with page.expect_popup() as opened:
+        page.get_by_role("button", name="Send me a link").click()
+    expect(opened.value.get_by_role("status")).to_contain_text("a new link is on its way")
+
+
+def test_what_was_handed_in_is_taken_back(visit: Any) -> None:
+    visitor = visit(**PHONE)
+    submission, address = invited(visitor)
+    save_text(submission, {"title": "T", "body": "<p>Mine</p>"})
+    Submission.objects.filter(pk=submission.pk).update(state="submitted")
+    page = visitor.go(address)
+    page.get_by_text("Take the text back").click()
+    page.get_by_label("Why").fill("It is for somebody else")
+    page.get_by_role("button", name="Take it back").click()
+    expect(page.get_by_role("status")).to_contain_text("You took this text back")
+    expect(page.get_by_text("It is for somebody else")).to_be_visible()
 
 
 def test_what_is_refused_is_told_first_and_nothing_typed_is_gone(visit: Any) -> None:
@@ -405,3 +501,30 @@ def test_without_a_script_a_text_area_and_forms_do(visit: Any) -> None:
     page.get_by_role("button", name="Hand it in").click()
     expect(page.get_by_role("alert")).to_be_focused()
     expect(page.get_by_label("Your text")).to_have_value(re.compile("## Heading"))
+
+
+def test_without_a_script_to_upload_a_picture_loses_no_word(visit: Any) -> None:
+    visitor = visit(java_script_enabled=False, **PHONE)
+    submission, address = invited(visitor)
+    page = visitor.go(address)
+    pictures = page.locator("#pictures")
+    page.get_by_label("Title", exact=True).fill("My long title")
+    page.get_by_label("Your text").fill("Three hours of work")
+    page.get_by_label("A word to the editors").fill("Mind")
+    page.get_by_label(re.compile("I agree that")).check()
+    pictures.get_by_label("Picture", exact=True).set_input_files(
+        files=[{"name": "field.jpg", "mimeType": "image/jpeg", "buffer": draw_picture().data}]
+    )
+    pictures.get_by_label("What it shows").fill("A field")
+    pictures.get_by_role("button", name="Upload").click()
+    expect(pictures.get_by_role("img", name="A field")).to_be_visible()
+    for _act in ("uploaded", "described"):
+        expect(page.get_by_label("Your text")).to_have_value("Three hours of work")
+        expect(page.get_by_label("Title", exact=True)).to_have_value("My long title")
+        expect(page.get_by_label("A word to the editors")).to_have_value("Mind")
+        expect(page.get_by_label(re.compile("I agree that"))).to_be_checked()
+        pictures.locator("li").get_by_label("What it shows").fill("A yellow field")
+        pictures.locator("li").get_by_role("button", name="Save").click()
+        expect(pictures.get_by_role("img", name="A yellow field")).to_be_visible()
+    assert read(submission) == "<p>Three hours of work</p>"
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= PHONE["width"]

@@ -223,3 +223,20 @@ class TestMistypedLinks:
             response = client.get(f"/guests/{token}{tail}")
         assert response.status_code == 404 and "does not work" in response.content.decode()
         assert token not in caplog.text and "Not Found" in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_link_is_made_while_an_editor_revokes_them(invited: Any, editor: Any, at_once: Any) -> None:
+    submission, _token = invited()
+    turns = iter(range(8))
+
+    def act() -> None:
+        turn = next(turns)
+        if turn == 3:
+            actions.revoke(submission, editor)
+        else:
+            actions.send_lost_links(GUEST, f"visitor {turn}")
+
+    at_once(act, 8)
+    assert not SecretLink.objects.filter(revoked_at=None).exists()
+    assert len(mails()) <= 1 + 3
