@@ -69,12 +69,12 @@ def test_other_words_than_those_are_told_of_everywhere(client: Client, page: Any
     assert getattr(post, f"{kind}_digest") == digest_wording("My soul.") != agreed.digest
     assert "Nobody agreed to these words" in getattr(post, f"{kind}_problem")
     [problem] = GuestPage.objects.get(pk=page.pk).get_signoff_problems()
-    assert problem.startswith(kind.capitalize()) and "choose another" in problem
+    assert f"The {kind}" in problem and "choose another" in problem
     [row] = export(client, editor, missing="proof")
     assert row["Missing"] == "Agreement to these words"
     assert "Nobody agreed" in row[f"{kind.capitalize()}: how"]
     listing = client.get(reverse("execvoice_guest_posts:index")).content.decode()
-    assert "Agreement to these words" in BeautifulSoup(listing, "html.parser").select_one("table").text
+    assert "Agreement to these words" in BeautifulSoup(listing, "html.parser").select_one("table.listing").text
 
 
 def test_words_given_otherwise_are_not_compared(page: Any) -> None:

@@ -17,6 +17,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from wagtail.admin.compare import diff_text
 
 from wagtail_execvoice.authors.constants import BYLINES_RELATION_NAME
@@ -43,7 +44,7 @@ def compare_pages(old: Any, new: Any, request: HttpRequest) -> list[Change]:
     Where something cannot be compared, or nothing that differs can be shown, that is what the list says.
     """
     changes = [*_compare_printed(old, new), *_compare_fields(old, new, request)]
-    return changes or [Change(_("Text"), _say_unseen())]
+    return changes or [Change(pgettext("what changed", "Text"), _say_unseen())]
 
 
 def _compare_printed(old: Any, new: Any) -> Iterator[Change]:
@@ -76,7 +77,7 @@ def _compare_fields(old: Any, new: Any, request: HttpRequest) -> Iterator[Change
         makers = list(panel.get_comparison())
     except Exception:
         logger.warning(FAILED, new.pk, "fields", exc_info=True)
-        yield Change(_("Text"), _say_unknown())
+        yield Change(pgettext("what changed", "Text"), _say_unknown())
         return
     for make in makers:
         field = next(iter(getattr(make, "args", ())), None)
@@ -94,7 +95,10 @@ def _compare_field(make: Callable[..., Any], field: Any, old: Any, new: Any) -> 
     except Exception:
         # Fields of a site's own may not know how.
         logger.warning(FAILED, new.pk, _name(field), exc_info=True)
-        return Change(str(capfirst(getattr(field, "verbose_name", "") or _name(field) or _("Text"))), _say_unknown())
+        return Change(
+            str(capfirst(getattr(field, "verbose_name", "") or _name(field) or pgettext("what changed", "Text"))),
+            _say_unknown(),
+        )
 
 
 def _show_rows(comparison: Any) -> SafeString:

@@ -22,9 +22,21 @@ def _missing(page: Any, post: Any) -> Iterator[tuple[str, str]]:
     if not post.has_consent:
         yield "consent", _("The consent of the guest is missing: its words, and the day on which it was given.")
     elif post.consent_problem:
-        yield "consent", _unproven(_("Consent"), post.consent_problem)
+        yield (
+            "consent",
+            _(
+                "The consent is said to be given by secret link, but nobody agreed to these words there: restore them, or choose "
+                "another “how” and write down what was agreed."
+            ),
+        )
     if post.rights_problem:
-        yield "rights", _unproven(_("Rights"), post.rights_problem)
+        yield (
+            "rights",
+            _(
+                "The rights are said to be given by secret link, but nobody agreed to these words there: restore them, or choose "
+                "another “how” and write down what was agreed."
+            ),
+        )
     if post.is_from_elsewhere and not post.has_rights:
         yield "rights", _("Nobody wrote down by what right a text from elsewhere is published here.")
     if not page.get_byline().authors:
@@ -37,8 +49,3 @@ def _suggested_only(page: Any) -> str:
         "nobody has confirmed them: save the guest post to take them over, or write others."
     )
     return words % {"suggestion": page.get_disclosure()}
-
-
-def _unproven(what: str, problem: str) -> str:
-    advice = _("Restore them, or choose another “how” and write down what was agreed.")
-    return f"{what}: {problem} {advice}"
