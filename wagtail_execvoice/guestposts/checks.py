@@ -77,6 +77,7 @@ def check_fields(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
 
 def check_links(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
     """Nothing marks links in what is rendered but the tag: which of them are the guest's, only a template knows."""
+    models: list[Any] = uses_of(GuestPostMixin)
     return [
         checks.Warning(
             f"The template of {model.__name__} ({model.template}) does not mark the links of guests: search engines take them for "
@@ -85,7 +86,7 @@ def check_links(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
             obj=model,
             id="execvoice_guestposts.W005",
         )
-        for model in uses_of(GuestPostMixin)
+        for model in models
         if not is_inert(model, GuestPostMixin) and not _reads_well(model, marks_links)
     ]
 

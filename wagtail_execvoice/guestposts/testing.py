@@ -37,7 +37,7 @@ def assert_links_marked(response: Any, page: Any, *addresses: str) -> None:
     assert relation, f"Links in {page} are not to be marked."  # noqa: S101 - this is what it is for
     links = BeautifulSoup(response.content, "html.parser").find_all("a", href=True)
     for address in addresses:
-        found = [link.get("rel") or [] for link in links if link["href"] == address]
+        found: list[Any] = [link.get("rel") or [] for link in links if link["href"] == address]
         assert found, f"The page {page} has no link to {address}."  # noqa: S101
         assert all(relation in said for said in found), (  # noqa: S101
             f"A link to {address} is not marked {relation}: write {{% guest_links page %}} around the text."
