@@ -98,6 +98,14 @@ def findings() -> list[str]:
     return [str(finding) for finding in verify().findings]
 
 
+def test_a_new_credit_in_the_draft_does_not_hide_that_the_text_waited(awaited: Any, editor: Any) -> None:
+    erasure = erase_guest(EMAIL, credit_as="A beekeeper", user=editor)
+    assert erasure.drafts and "“My view”" in erasure.elsewhere[0]
+    assert SignOffRequest.objects.get().state == RequestState.WITHDRAWN
+    state = awaited.page.specific.current_workflow_state
+    assert state.status == state.STATUS_NEEDS_CHANGES
+
+
 @pytest.mark.parametrize("credit", ["", "A beekeeper"])
 def test_who_is_erased_can_no_longer_sign_and_nothing_of_them_is_kept(
     client: Client, awaited: Any, editor: Any, credit: str

@@ -387,9 +387,9 @@ def test_counting_and_exporting_ask_as_often_for_many_texts(
 ) -> None:
     for _number in range(20):
         invited(NAME, email=EMAIL)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(12):
         assert describe_guest(EMAIL).submissions == 20
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(16):
         assert len(export_guest(EMAIL)["texts"]) == 20
 
 

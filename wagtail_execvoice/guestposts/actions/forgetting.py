@@ -21,6 +21,7 @@ from wagtail.models import ModelLogEntry, ReferenceIndex
 from wagtail_execvoice.authors.models import Person, PersonText, SocialProfile
 from wagtail_execvoice.base.models import SecretLink
 from wagtail_execvoice.base.personal import forget_kept
+from wagtail_execvoice.compat import get_base_page_model
 from wagtail_execvoice.guestposts.actions.crediting import draft_credits
 from wagtail_execvoice.guestposts.actions.guests import Guest, find_guest
 from wagtail_execvoice.guestposts.actions.inviting import subject_of
@@ -70,8 +71,11 @@ def erase_guest(email: str, *, names: Collection[str] = (), credit_as: str = "",
         names = _names_of(guest)
         ids = {person.pk for person in guest.people}
         page_ids = guest.page_ids
-        drafts = draft_credits(page_ids, ids, names, credit_as, user) if credit_as else []
+        # Locked first and in one order, before anybody locks one of them alone.
+        list(get_base_page_model().objects.select_for_update().filter(pk__in=page_ids).order_by("pk").values_list("pk"))
+        # Before the drafts: a text that waits for the guest goes back because of them, and not because it was changed.
         elsewhere = forget_kept(guest.outsider, user)
+        drafts = draft_credits(page_ids, ids, names, credit_as, user) if credit_as else []
         # Asked before anything is emptied: by the name in a row it is found whose it is.
         erase_mail(guest)
         SecretLink.objects.filter(subject__in=[subject_of(row) for row in guest.submissions]).delete()
