@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from wagtail_execvoice.comments.actions.answering import find_answers, name_answers
 from wagtail_execvoice.comments.constants import Status
@@ -131,11 +131,12 @@ def _load_around(changed: Sequence[ReaderComment]) -> dict[int, ReaderComment]:
     above = {pk for row in changed for pk in (row.parent_id, row.root_id) if pk and pk not in rows}
     if above:
         rows |= _load(Q(pk__in=above))
-    answered = set(
-        ReaderComment.objects.filter(parent_id__in=[row.pk for row in changed]).values_list("root_id", flat=True)
-    )
+    # Asked of each of them, and not "whose parent is among these": where one thread is most of the table, SQLite would read all.
+    answers = ReaderComment.objects.filter(parent_id=OuterRef("pk"))
+    with_answers = ReaderComment.objects.filter(Exists(answers), pk__in=[row.pk for row in changed])
+    answered = {root_id or pk for root_id, pk in with_answers.values_list("root_id", "pk")}
     withdrawn = {row.root_id or row.pk for row in rows.values() if row.withdrawn_at}
-    threads = {pk for pk in answered | withdrawn if pk}
+    threads = answered | withdrawn
     if threads:
         # Those that were changed stay the objects of the caller, who wants to see their numbers.
         rows = {**_load(Q(pk__in=threads) | Q(root_id__in=threads)), **rows}
