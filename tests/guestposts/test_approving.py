@@ -9,7 +9,7 @@ from django.test import Client
 from testapp.models import GuestPage
 from wagtail.models import Workflow, WorkflowPage, WorkflowTask
 
-from wagtail_execvoice.authors.models import Person
+from wagtail_execvoice.authors.models import Byline, Person
 from wagtail_execvoice.base.models import OutboxMail
 from wagtail_execvoice.base.voices import find_waiting_voice
 from wagtail_execvoice.guestposts.actions import accept
@@ -48,6 +48,18 @@ def change(submission: Any, body: str) -> None:
     page = submission.page.specific.get_latest_revision_as_object()
     page.body = body
     page.save_revision()
+
+
+def test_what_is_approved_is_what_is_published_also_with_an_author_who_came_later(accepted: Any, editor: Any) -> None:
+    page = accepted.page.specific.get_latest_revision_as_object()
+    page.execvoice_bylines.add(Byline(person=Person.objects.create(name="Nadia El Amrani")))
+    page.save_revision()
+    ask_for_approval(accepted, editor)
+    accepted.refresh_from_db()
+    approve(accepted, accepted.asked_digest)
+    accepted.page.get_latest_revision().publish()
+    accepted.refresh_from_db()
+    assert is_approved(accepted)
 
 
 def test_nothing_is_shown_before_the_guest_is_asked(client: Client, accepted: Any, last_token: Any) -> None:

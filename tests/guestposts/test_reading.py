@@ -57,6 +57,26 @@ def do(desk: Client, submission: Any, what: str, **fields: Any) -> str:
     return response.content.decode()
 
 
+class TestSendingALink:
+    def test_a_wrong_address_is_put_right_and_all_mail_goes_there(self, desk: Client, invited: Any) -> None:
+        submission, _token = invited("Gast Guest", email="gest@example.com")
+        assert 'value="gest@example.com"' in read(desk, submission)
+        do(desk, submission, "link", **{"link-email": "guest@example.com"})
+        assert submission.email == OutboxMail.objects.latest("pk").to == "guest@example.com"
+
+    def test_what_is_no_address_is_refused_in_words_and_stays_to_be_put_right(self, desk: Client, invited: Any) -> None:
+        submission, _token = invited("Gast Guest")
+        response = desk.post(READ.format(submission.pk), {"do": "link", "link-email": "guest at example"})
+        assert response.status_code == 422 and "guest at example" in response.content.decode()
+
+    def test_the_screen_says_that_every_link_was_revoked_until_a_new_one_is_sent(
+        self, desk: Client, invited: Any
+    ) -> None:
+        submission, _token = invited("Gast Guest")
+        assert "Every link was revoked" in do(desk, submission, "revoke")
+        assert "Every link was revoked" not in do(desk, submission, "link")
+
+
 def accept(desk: Client, submission: Any, home: Any, **fields: Any) -> str:
     home.refresh_from_db()
     chosen = {"accept-parent": home.pk, "accept-page_type": "testapp.GuestPage", **fields}

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db import DatabaseError
 from testapp.models import GuardedPage
 
+from wagtail_execvoice.authors.models import Byline, Person
 from wagtail_execvoice.signoff.actions.ledger import seal_ledger
 from wagtail_execvoice.signoff.constants import Source
 from wagtail_execvoice.signoff.errors import SignOffRequired
@@ -26,6 +27,13 @@ class TestOnePage:
         page = sign_and_publish(make_page())
         assert isinstance(page, GuardedPage) and page.live
         assert Grant.objects.get().source == Source.IMPORT
+
+    def test_a_page_whose_byline_is_not_printed_yet_too(self, home: Any) -> None:
+        page = GuardedPage(title="Made", body="Words.", locale=home.locale, live=False)
+        page.execvoice_bylines = [Byline(person=Person.objects.create(name="Nadia El Amrani"))]
+        home.add_child(instance=page)
+        page.save_revision()
+        assert sign_and_publish(page).execvoice_bylines.get().printed_name == "Nadia El Amrani"
 
     def test_a_page_without_a_revision_too(self, home: Any) -> None:
         page = home.add_child(instance=GuardedPage(title="Made", body="Words.", locale=home.locale))

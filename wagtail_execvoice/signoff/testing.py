@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from wagtail_execvoice.canonical import canonicalise
+from wagtail_execvoice.signoff.actions.asking import ask_to_fix_words
 from wagtail_execvoice.signoff.actions.gate import give_grant
 from wagtail_execvoice.signoff.actions.keeping import keep_content
 from wagtail_execvoice.signoff.actions.pausing import gate_paused
@@ -18,6 +19,8 @@ from wagtail_execvoice.signoff.models import Grant
 def sign_text(page: Any) -> Grant:
     """Let the newest text of ``page`` go live, as if everybody had signed it, and return the grant."""
     revision = page.get_latest_revision() or page.save_revision()
+    # What is published has the byline printed, and so has what is signed.
+    ask_to_fix_words(page, revision)
     text = revision.as_object()
     content = canonicalise(text)
     keep_content(text, content)

@@ -11,7 +11,7 @@ from wagtail.log_actions import log
 
 from wagtail_execvoice.base.voices import WaitingVoice, find_waiting_voice
 from wagtail_execvoice.canonical import canonicalise
-from wagtail_execvoice.guestposts.actions.locking import locked
+from wagtail_execvoice.guestposts.actions.locking import explain_to_editor, locked
 from wagtail_execvoice.guestposts.actions.reading import tell_with_link
 from wagtail_execvoice.guestposts.actions.telling import mail_editor
 from wagtail_execvoice.guestposts.constants import AgreementKind, SubmissionState
@@ -34,11 +34,13 @@ class FinalText:
 
 def ask_for_approval(submission: Submission, user: Any) -> Submission:
     """Ask the guest to approve the text of the page as its latest draft has it. Raises ``SubmissionRefused``."""
-    with locked(submission.pk, states=_ACCEPTED) as row:
-        page: Any = row.page
+    with locked(submission.pk, states=_ACCEPTED, explain=explain_to_editor) as row:
+        page: Any = row.page.specific if row.page else None
         revision = page.get_latest_revision() if page else None
         if revision is None:
             raise SubmissionRefused("gone", _("The page is no longer there, or has no draft."))
+        # Publishing prints the byline: what the guest approves has the names that readers will see.
+        page.fix_words_for_signoff(revision)
         row.asked_revision, row.asked_digest = revision.pk, canonicalise(revision.as_object()).digest
         row.asked_at = timezone.now()
         row.save(update_fields=["asked_revision", "asked_digest", "asked_at"])

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from wagtail_execvoice.base.actions import issue_link, revoke_links, take_slot
-from wagtail_execvoice.guestposts.actions.locking import locked
+from wagtail_execvoice.guestposts.actions.locking import explain_to_editor, locked
 from wagtail_execvoice.guestposts.actions.telling import mail_guest
 from wagtail_execvoice.guestposts.constants import LINK_LIFETIME, SubmissionState
 from wagtail_execvoice.guestposts.errors import SubmissionRefused
@@ -70,7 +70,7 @@ def send_link(submission: Submission, user: Any = None, email: str | None = None
     if not slot:
         message = _("Several links went to this address within the hour. Try again a little later.")
         raise SubmissionRefused("too_many", message, retry_after=slot.retry_after)
-    with locked(submission.pk, states=WITH_LINK) as row:
+    with locked(submission.pk, states=WITH_LINK, explain=explain_to_editor) as row:
         row.email, row.revoked_at = address, None
         row.save(update_fields=["email", "revoked_at"])
         _send(row, "link")

@@ -105,6 +105,16 @@ class WordForm(forms.Form):
         return normalise(self.cleaned_data["text"]).strip()
 
 
+class LinkForm(forms.Form):
+    """Where a new link goes: to the address of the invitation, or to the right one."""
+
+    email = forms.EmailField(
+        label=_("Send a new link to"),
+        required=False,
+        help_text=_("Put the address right here if it was wrong: all mail about the text goes there from then on."),
+    )
+
+
 class AcceptForm(ForgivingChoosersMixin, forms.Form):
     """Where the text becomes a page, of which type, and who is credited."""
 

@@ -36,7 +36,7 @@ def write_note(submission: Submission, data: dict[str, Any], user: Any) -> str:
 
 
 def send_link(submission: Submission, data: dict[str, Any], user: Any) -> str:
-    actions.send_link(submission, user)
+    actions.send_link(submission, user, data["email"] or None)
     return _("A new link is on its way to %(name)s. Links from before no longer work.") % {"name": submission.name}
 
 

@@ -20,7 +20,7 @@ from wagtail_execvoice.guestposts.actions.approving import find_approval, is_app
 from wagtail_execvoice.guestposts.constants import SubmissionState
 from wagtail_execvoice.guestposts.duplicates import find_same, find_same_address
 from wagtail_execvoice.guestposts.errors import SubmissionRefused
-from wagtail_execvoice.guestposts.forms.inviting import AcceptForm, WordForm
+from wagtail_execvoice.guestposts.forms.inviting import AcceptForm, LinkForm, WordForm
 from wagtail_execvoice.guestposts.models import Submission
 from wagtail_execvoice.guestposts.texts import count_words, show_text
 from wagtail_execvoice.guestposts.viewsets.acts import ACTS
@@ -102,6 +102,7 @@ class ReadView(SubmissionMixin, WagtailAdminTemplateMixin, TemplateView):
                 data, prefix="decline", label=_("Why, in words for the guest"), required=False
             ),
             "note": lambda data: WordForm(data, prefix="note", label=_("Note for other editors")),
+            "link": lambda data: LinkForm(data, prefix="link", initial={"email": submission.email}),
             "accept": lambda data: AcceptForm(
                 data, prefix="accept", user=user, pages=pages, initial=initial, offers_bio=self.offers_bio
             ),
