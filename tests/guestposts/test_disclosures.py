@@ -170,10 +170,26 @@ class TestNet:
         ("<mainly><main>", "<mainly><main>!"),
         ("é\n☃<BODY/>x", "é\n☃<BODY/>!x"),
         ("", "!"),
+        ("<svg><style/><title/></svg><main>x", "<svg><style/><title/></svg><main>!x"),
+        ("<svg/><style/><main></style><main>x", "<svg/><style/><main></style><main>!x"),
+        (
+            "<svg><title>a</title></svg><title/><main></title><main>x",
+            "<svg><title>a</title></svg><title/><main></title><main>!x",
+        ),
     ],
 )
 def test_it_is_put_first_in_what_is_read(html: str, expected: str) -> None:
     assert put_on_top(html, "!") == expected
+
+
+def test_a_page_in_a_charset_without_its_letters_says_it_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, client: Client, make_guest_page: Any
+) -> None:
+    page = make_guest_page("Ana", guest={"disclosure": "The author’s employer paid ☃."})
+    answer = HttpResponse("<main>Caf\xe9".encode("latin-1"), content_type="text/html; charset=iso-8859-1")
+    monkeypatch.setattr(GuestPage, "serve", lambda *args, **kwargs: answer)
+    html = client.get(page.url).content.decode("latin-1")
+    assert "Caf\xe9" in html and "The author&#8217;s employer paid &#9731;." in html
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from wagtail_execvoice.base.models import OutboxMail
 from wagtail_execvoice.guestposts import actions
 from wagtail_execvoice.guestposts.actions.approving import approve, ask_for_approval, is_approved
 from wagtail_execvoice.guestposts.actions.drafting import make_guest_post
+from wagtail_execvoice.guestposts.beside import compare_paragraphs
 from wagtail_execvoice.guestposts.models import Agreement, Submission, SubmissionVersion
 from wagtail_execvoice.guestposts.viewsets.comparing import compare_with_earlier
 
@@ -226,6 +227,13 @@ def test_to_compare_long_texts_takes_no_time(handed_in: Any, apart: str, words: 
     submission.state, submission.body = "changes", texts[1]
     before = time.process_time()
     assert compare_with_earlier(submission)
+    assert time.process_time() - before < 3
+
+
+@pytest.mark.parametrize("size", [199, 1000])
+def test_nor_does_it_where_the_same_words_stand_in_every_paragraph(size: int) -> None:
+    before = time.process_time()
+    assert list(compare_paragraphs(["a", "b"] * (size // 2), ["a"] * size))
     assert time.process_time() - before < 3
 
 

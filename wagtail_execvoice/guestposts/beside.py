@@ -35,7 +35,9 @@ def compare_paragraphs(before: list[str], after: list[str]) -> Iterator[Beside]:
         yield replace("\n\n".join(before), "\n\n".join(after))
         return
     left = LONGEST_TEXT
-    for kind, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    # It leaves out of its search what stands everywhere in a long text: with the same two words a thousand times, the time
+    # would grow with the cube.
+    for kind, i1, i2, j1, j2 in SequenceMatcher(None, before, after).get_opcodes():
         if kind == "equal":
             yield from (Beside(_mark(words), _mark(words), is_changed=False) for words in before[i1:i2])
             continue

@@ -65,6 +65,8 @@ def _complete(response: Any, page: Any) -> None:
     if says_disclosure_of(str(page.pk), html):
         return
     response.execvoice_disclosure_added = True  # for ``testing.assert_discloses``
-    response.content = put_on_top(html, write_disclosure(page)).encode(response.charset, "surrogateescape")
+    # A charset of before Unicode has no dash, and no letter of half the world.
+    disclosure = write_disclosure(page).encode(response.charset, "xmlcharrefreplace").decode(response.charset)
+    response.content = put_on_top(html, disclosure).encode(response.charset, "surrogateescape")
     if response.has_header("Content-Length"):
         response["Content-Length"] = str(len(response.content))

@@ -25,6 +25,8 @@ class Tag(NamedTuple):
     name: str
     #: Behind which place it ends.
     end: int
+    #: Whether it says that nothing is in it, as only an element of SVG or MathML can.
+    is_closed: bool = False
     #: The value of ``data-ev-disclosure`` between its quotation marks, if it has one.
     mark: str | None = None
 
@@ -46,6 +48,7 @@ def put_on_top(html: str, disclosure: str) -> str:
 def _read_tags(html: str) -> Iterator[Tag]:
     """Yield the tags of ``html``. What is not closed reaches to the end, as it does in a browser."""
     place = html.find("<")
+    foreign = 0
     while place >= 0:
         if html.startswith("<!--", place):
             place = _skip_comment(html, place)
@@ -53,14 +56,17 @@ def _read_tags(html: str) -> Iterator[Tag]:
             end = html.find(">", place) + 1
             if not end:
                 return
-            yield Tag(html[place + 1 : end - 1].lower().split(" ")[0].strip(), end)
+            name = html[place + 1 : end - 1].lower().split(" ")[0].strip()
+            foreign = max(0, foreign - (name in {"/svg", "/math"}))
+            yield Tag(name, end)
             place = end
         elif found := _NAME.match(html, place + 1):
             tag = _read_tag(html, found)
             if tag is None:
                 return
             yield tag
-            place = _skip_content(html, tag)
+            foreign += tag.name in {"svg", "math"} and not tag.is_closed
+            place = tag.end if foreign and tag.is_closed else _skip_content(html, tag)
         else:
             place += 1
         place = html.find("<", place) if place >= 0 else -1
@@ -78,7 +84,7 @@ def _read_tag(html: str, name: re.Match[str]) -> Tag | None:
         if found["value"] and (names := found["names"].replace("/", " ").split()) and names[-1].lower() == MARK:
             mark = found["value"][1:-1]
         place = found.end()
-    return Tag(name.group().lower(), place + 1, mark) if place < len(html) else None
+    return Tag(name.group().lower(), place + 1, html[place - 1] == "/", mark) if place < len(html) else None
 
 
 def _skip_content(html: str, tag: Tag) -> int:
