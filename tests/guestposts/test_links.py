@@ -187,6 +187,39 @@ class TestDeadLinks:
         assert response.status_code == 404
         assert "&lt;b&gt;My&lt;/b&gt; title" in html and "Three hours of &lt;/textarea&gt; work" in html
 
+    def test_everything_that_was_typed_is_shown_with_its_label(self, client: Client, invited: Any, editor: Any) -> None:
+        submission, token = invited()
+        actions.revoke(submission, editor)
+        typed = {
+            "title": "My title",
+            "body": "Three hours",
+            "position": "Beekeeper",
+            "affiliation": "Hive",
+            "bio": "Keeps bees",
+            "disclosure": "We paid for it",
+            "note": "Mind the date",
+            "description": "The next",
+            "credit": "By me",
+            "description-1": "A bee",
+            "credit-1": "By my aunt",
+            "description-0": "My face",
+        }
+        html = client.post(url(token), {**typed, "consent": "on", "version": "3", "bogus": "x1y2"}).content.decode()
+        for words in typed.values():
+            assert f"{words}</textarea>" in html
+        for label in ("Where you work", "A word to the editors", "[[1]] Who made it", "Your portrait"):
+            assert label in html
+        assert html.count("<label") == len(typed) + 1 and "x1y2" not in html
+
+    @pytest.mark.parametrize(("rest", "name"), [("final/", "correction"), ("withdraw/", "reason")])
+    def test_so_is_what_was_typed_on_other_screens(
+        self, client: Client, invited: Any, editor: Any, rest: str, name: str
+    ) -> None:
+        submission, token = invited()
+        actions.revoke(submission, editor)
+        html = client.post(url(token, rest), {name: "Words of <mine>"}).content.decode()
+        assert "Words of &lt;mine&gt;</textarea>" in html
+
     def test_guesses_write_nothing_to_the_database(
         self, client: Client, db: None, django_assert_max_num_queries: Any
     ) -> None:
@@ -223,6 +256,26 @@ class TestMistypedLinks:
             response = client.get(f"/guests/{token}{tail}")
         assert response.status_code == 404 and "does not work" in response.content.decode()
         assert token not in caplog.text and "Not Found" in caplog.text
+
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "/guests/{0}/%20http://testserver/guests/{1}/",
+            "/guests/unsubscribefromthis/{1}/",
+            "/guests/{0}x{1}/a/b",
+            "/guests/" + "0123456789abcdefg/" * 400 + "{1}/{0}/",
+        ],
+    )
+    def test_of_several_that_stand_in_it_none_is_logged(
+        self, client: Client, invited: Any, caplog: Any, path: str
+    ) -> None:
+        tokens = [invited()[1], invited("Other", email="other@example.com")[1]]
+        with caplog.at_level(logging.DEBUG):
+            response = client.get(path.format(*tokens))
+        assert response.status_code == 404 and "Not Found" in caplog.text
+        for token in tokens:
+            assert token not in caplog.text and token not in response.content.decode()
+            assert not [value for value in response.wsgi_request.META.values() if token in str(value)]
 
 
 @pytest.mark.django_db(transaction=True)

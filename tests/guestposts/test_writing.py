@@ -14,6 +14,7 @@ from django.utils import timezone
 from PIL import Image
 
 from wagtail_execvoice.base.models import OutboxMail, SecretLink
+from wagtail_execvoice.guestposts.actions import decline
 from wagtail_execvoice.guestposts.models import Agreement, Submission, SubmissionPicture
 from wagtail_execvoice.guestposts.wordings import digest_wording
 
@@ -467,6 +468,42 @@ class TestPicturesWithoutAScript:
             assert response.status_code == 422 and "Open the other version" in response.content.decode()
         assert submission.pictures.get().description == "A bee"
 
+    @pytest.mark.parametrize(
+        ("fields", "limit", "status"),
+        [
+            ({"submit": "1"}, 100, 422),
+            ({"save": "1", "version": "77"}, 100, 422),
+            ({"save": "1"}, 0, 429),
+            ({"file": True}, 0, 429),
+        ],
+        ids=["hand in", "open twice", "too often", "too often with a file"],
+    )
+    def test_what_is_said_of_a_picture_is_shown_again_where_it_was_refused(
+        self, client: Client, invited: Any, png: Any, monkeypatch: Any, fields: dict[str, Any], limit: int, status: int
+    ) -> None:
+        monkeypatch.setattr("wagtail_execvoice.guestposts.actions.writing.SAVE_LIMIT", (limit, 600))
+        submission, token = invited()
+        client.post(url(token, "pictures/"), {"file": png(), "description": "A fly"})
+        said = {"description-1": "A bee in June", "credit-1": "By my aunt", "description": "The next", "credit": "Me"}
+        fields = {**fields, "file": png()} if "file" in fields else fields
+        response = client.post(url(token), {"title": "T", "body": "x\n\n[[1]]", **said, **fields})
+        html = response.content.decode()
+        assert response.status_code == status
+        for words in ("A bee in June", "By my aunt", "The next", "Me"):
+            assert f'value="{words}"' in html
+        assert submission.pictures.get().description == "A fly"
+        # The script keeps it when it shows the pictures anew.
+        assert "data-ev-unsaved" in html and "data-ev-unsaved" not in client.get(url(token)).content.decode()
+
+    def test_what_was_said_of_an_uploaded_picture_is_not_asked_for_again(
+        self, client: Client, invited: Any, png: Any
+    ) -> None:
+        submission, token = invited()
+        fields = {"title": "T", "body": "x", "file": png(), "description": "A bee in June", "submit": "1"}
+        html = client.post(url(token), fields).content.decode()
+        assert submission.pictures.get().description == "A bee in June"
+        assert html.count('value="A bee in June"') == 1
+
 
 def test_saving_has_a_limit_and_the_text_stays(client: Client, invited: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr("wagtail_execvoice.guestposts.actions.writing.SAVE_LIMIT", (1, 600))
@@ -518,3 +555,40 @@ def test_no_input_breaks_the_form(client: Client, invited: Any, value: Any) -> N
         for act in ({}, {"submit": "1"}):
             response = client.post(url(token), {**FULL, name: value, **act})
             assert response.status_code in {302, 422}, name
+
+
+class TestClosedMeanwhile:
+    """An editor closes a text while its guest types."""
+
+    @pytest.fixture
+    def closed(self, client: Client, invited: Any, editor: Any) -> str:
+        submission, token = invited()
+        client.post(url(token), {"title": "Kept", "body": "What was kept", "save": "1"})
+        submission.refresh_from_db()
+        decline(submission, "", editor)
+        return str(token)
+
+    @pytest.mark.parametrize("button", [{"save": "1"}, {"submit": "1", "consent": "on", "rights": "on"}])
+    def test_what_was_typed_is_shown_to_be_copied(self, client: Client, closed: str, button: dict[str, str]) -> None:
+        typed = {"title": "My title", "body": "Three hours", "bio": "Keeps bees", "note": "Mind the date"}
+        response = client.post(url(closed), {**typed, **button})
+        html = response.content.decode()
+        assert response.status_code == 422 and "What you typed was not saved" in html
+        for words in typed.values():
+            assert f"{words}</textarea>" in html
+        assert "<h2>Kept</h2>" in html and "<p>What was kept</p>" in html and "<p>Three hours</p>" not in html
+
+    @pytest.mark.parametrize("limit", [0, 100])
+    def test_what_was_not_read_is_no_text(self, client: Client, closed: str, monkeypatch: Any, limit: int) -> None:
+        monkeypatch.setattr("wagtail_execvoice.guestposts.actions.writing.SAVE_LIMIT", (limit, 600))
+        body = "<b>" * 30_000
+        html = client.post(url(closed), {"title": "T", "body": body, "notation": "html"}).content.decode()
+        assert "None" not in html and "<p>What was kept</p>" in html
+        assert "&lt;b&gt;&lt;b&gt;" in html
+
+    def test_why_it_is_taken_back_is_not_lost(self, client: Client, closed: str) -> None:
+        response = client.post(url(closed, "withdraw/"), {"reason": "My employer forbids it"})
+        assert response.status_code == 409 and "My employer forbids it</textarea>" in response.content.decode()
+
+    def test_who_only_looks_is_told_of_nothing_typed(self, client: Client, closed: str) -> None:
+        assert "What you typed" not in client.get(url(closed)).content.decode()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
@@ -29,27 +29,33 @@ def hide_token_of_bearer(view: Callable[..., HttpResponse]) -> Callable[..., Htt
     @csrf_exempt
     @wraps(view)
     def hidden(request: HttpRequest, token: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        _hide(request, token)
+        hide_tokens(request, [token])
         return view(request, token, *args, **kwargs)
 
     return hidden
 
 
-def _hide(request: Any, token: str) -> None:
-    request.path = request.path.replace(token, HIDDEN)
-    request.path_info = request.path_info.replace(token, HIDDEN)
+def hide_tokens(request: Any, tokens: Iterable[str]) -> None:
+    """Do the same for a request whose address may have several, or what could be one."""
+    # The longest first: one may be the beginning of another.
+    ordered = sorted({token for token in tokens if token}, key=len, reverse=True)
+
+    def hide(value: str) -> str:
+        for token in ordered:
+            value = value.replace(token, HIDDEN)
+        return value
+
+    request.path, request.path_info = hide(request.path), hide(request.path_info)
     # A copy: servers read their own again. The address stands in several places, such as the one that a form is sent from.
-    request.META = {
-        key: value.replace(token, HIDDEN) if isinstance(value, str) else value for key, value in request.META.items()
-    }
-    request.exception_reporter_filter = _TokenFilter(get_exception_reporter_filter(request), token)
+    request.META = {key: hide(value) if isinstance(value, str) else value for key, value in request.META.items()}
+    request.exception_reporter_filter = _TokenFilter(get_exception_reporter_filter(request), ordered)
 
 
 class _TokenFilter:
-    """What the site's own filter of error reports lets through, without the values in which the token stands."""
+    """What the site's own filter of error reports lets through, without the values in which a token stands."""
 
-    def __init__(self, inner: Any, token: str) -> None:
-        self.inner, self.token = inner, token
+    def __init__(self, inner: Any, tokens: list[str]) -> None:
+        self.inner, self.tokens = inner, tokens
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.inner, name)
@@ -60,6 +66,7 @@ class _TokenFilter:
 
     def _has_token(self, value: Any) -> bool:
         try:
-            return self.token in repr(value)
+            written = repr(value)
+            return any(token in written for token in self.tokens)
         except Exception:  # noqa: BLE001  what cannot be written down cannot tell it either
             return False

@@ -17,6 +17,7 @@ from wagtail_execvoice.base.hiding import hide_token_of_bearer
 from wagtail_execvoice.guestposts.actions import find_submission
 from wagtail_execvoice.guestposts.forms import LostLinkForm
 from wagtail_execvoice.guestposts.models import Submission
+from wagtail_execvoice.guestposts.views.unsaved import list_typed
 
 DEAD_END = "wagtail_execvoice/guestposts/dead_end.html"
 
@@ -58,10 +59,10 @@ def behind_link(screen: Screen) -> Screen:
 def show_dead_end(request: HttpRequest) -> HttpResponse:
     """Answer a link that opens nothing: why is told to nobody, how to go on to everybody, and what came with it is shown."""
     try:
-        typed = {name: request.POST.get(name, "") for name in ("title", "body")}
+        typed = list_typed(request.POST)
     except RequestDataTooBig:
-        typed = {}
-    context = {"form": LostLinkForm(), "typed": typed if any(typed.values()) else {}}
+        typed = []
+    context = {"form": LostLinkForm(), "typed": typed}
     return keep_private(TemplateResponse(request, DEAD_END, context, status=404).render())
 
 

@@ -12,11 +12,13 @@ from wagtail.models import Site
 from wagtail_execvoice.guestposts.actions.approving import find_waiting
 from wagtail_execvoice.guestposts.actions.locking import explain_state
 from wagtail_execvoice.guestposts.actions.pictures import PORTRAIT
-from wagtail_execvoice.guestposts.constants import Notation
+from wagtail_execvoice.guestposts.constants import Notation, SubmissionState
 from wagtail_execvoice.guestposts.forms import GuestTextForm, PictureForm
 from wagtail_execvoice.guestposts.models import Submission
 from wagtail_execvoice.guestposts.texts import show_text, write_typed
 from wagtail_execvoice.guestposts.urlnames import guest_path
+from wagtail_execvoice.guestposts.views.tending import list_pictures, read_next
+from wagtail_execvoice.guestposts.views.unsaved import list_typed
 
 TEMPLATE = "wagtail_execvoice/guestposts/write.html"
 
@@ -65,13 +67,21 @@ def render_text(
     **told: Any,
 ) -> HttpResponse:
     """Show the text. ``told`` is what the page says of an act: ``problem``, ``reason``."""
-    body = getattr(form, "cleaned_data", {}).get("html") if form.is_bound else submission.body
+    # Of a text in which nothing can be written, what is kept of it is shown, and what was sent beside it.
+    is_typed = form.is_bound and submission.is_open
+    body = getattr(form, "cleaned_data", {}).get("html") if is_typed else submission.body
+    typed = [] if submission.is_open or request.method != "POST" else list_typed(request.POST)
+    if submission.is_waiting or submission.state == SubmissionState.ACCEPTED:
+        # Their form to take it back is on the page.
+        typed = [field for field in typed if field.name != "reason"]
     context = {
         "submission": submission,
         "token": token,
         "form": form,
-        "picture_form": picture_form or PictureForm(),
-        "pictures": submission.pictures.defer("data"),
+        "picture_form": picture_form
+        or PictureForm(initial=read_next(request.POST) if is_typed and not request.FILES else {}),
+        "pictures": list_pictures(submission, request.POST if is_typed else {}),
+        "typed": typed,
         "notes": submission.notes.filter(is_internal=False),
         "explained": "" if submission.is_open else explain_state(submission),
         "is_saved": is_saved or ("saved" in request.GET and request.method == "GET"),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
@@ -51,11 +54,32 @@ def upload_picture(submission: Submission, form: PictureForm) -> SubmissionPictu
 def describe_pictures(request: HttpRequest, submission: Submission) -> None:
     """Keep what was typed below the pictures."""
     for picture in submission.pictures.defer("data"):
-        typed = {
-            "description": single_line(
-                request.POST.get(f"description-{picture.number}", picture.description), max_length=255
-            ),
-            "credit": single_line(request.POST.get(f"credit-{picture.number}", picture.credit), max_length=200),
-        }
-        if typed != {"description": picture.description, "credit": picture.credit}:
+        if typed := _read_changes(picture, request.POST):
             describe_picture(submission, picture.number, **typed)
+
+
+def list_pictures(submission: Submission, data: Mapping[str, Any]) -> list[SubmissionPicture]:
+    """Return the pictures as ``data`` describes them, which was sent and not kept: ``is_unsaved`` is what differs by it."""
+    pictures: list[Any] = list(submission.pictures.defer("data"))
+    for picture in pictures:
+        typed = _read_changes(picture, data)
+        picture.is_unsaved = bool(typed)
+        for name, words in typed.items():
+            setattr(picture, name, words)
+    return pictures
+
+
+def read_next(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was typed about a picture that was not taken in yet, for the form of it."""
+    about = {name: data.get(name, "") for name in ("description", "credit")}
+    return {**about, "is_portrait": "is_portrait" in data}
+
+
+def _read_changes(picture: SubmissionPicture, data: Mapping[str, Any]) -> dict[str, str]:
+    """Return what ``data`` says of the picture; nothing if that is known."""
+    known = {"description": picture.description, "credit": picture.credit}
+    typed = {
+        name: single_line(data.get(f"{name}-{picture.number}", known[name]), max_length=longest)
+        for name, longest in (("description", 255), ("credit", 200))
+    }
+    return typed if typed != known else {}

@@ -25,7 +25,7 @@ from wagtail_execvoice.guestposts.texts import count_words
 from wagtail_execvoice.guestposts.urlnames import guest_path
 from wagtail_execvoice.guestposts.views.doors import TextIsGone, behind_link, wants_json
 from wagtail_execvoice.guestposts.views.showing import make_form, render_text, show_body, tell_problems
-from wagtail_execvoice.guestposts.views.tending import BUTTONS, describe_pictures, tend_pictures
+from wagtail_execvoice.guestposts.views.tending import BUTTONS, describe_pictures, read_next, tend_pictures
 from wagtail_execvoice.text import normalise
 
 PREVIEW = "wagtail_execvoice/guestposts/preview.html"
@@ -89,7 +89,9 @@ def _refuse(request: HttpRequest, submission: Submission, token: str, refusal: S
     form.refuse(refusal.message)
     if wants_json(request):
         return tell_problems(form, status=429, reason=refusal.code, retry_after=refusal.retry_after)
-    response = render_text(request, submission, token, form, status=429)
+    # No file was read either.
+    unread = PictureForm(initial=read_next(request.POST))
+    response = render_text(request, submission, token, form, picture_form=unread, status=429)
     response["Retry-After"] = str(refusal.retry_after)
     return response
 
