@@ -50,6 +50,14 @@ def change(submission: Any, body: str) -> None:
     page.save_revision()
 
 
+def write_over(submission: Any) -> None:
+    """What saving by itself does in the page editor."""
+    revision = submission.page.get_latest_revision()
+    page = revision.as_object()
+    page.body = "<p>Swapped</p>"
+    page.save_revision(user=revision.user, overwrite_revision=revision)
+
+
 def test_what_is_approved_is_what_is_published_also_with_an_author_who_came_later(accepted: Any, editor: Any) -> None:
     page = accepted.page.specific.get_latest_revision_as_object()
     page.execvoice_bylines.add(Byline(person=Person.objects.create(name="Nadia El Amrani")))
@@ -119,13 +127,76 @@ def test_a_later_change_is_shown_and_asked_for_again(client: Client, asked: Any,
 def test_a_revision_that_was_written_over_is_not_the_text_that_was_asked_about(
     client: Client, asked: Any, last_token: Any
 ) -> None:
-    revision = asked.page.get_latest_revision()
-    page = revision.as_object()
-    page.body = "<p>Swapped</p>"
-    page.save_revision(user=revision.user, overwrite_revision=revision)
-    assert client.get(url(last_token, asked)).status_code == 404
+    write_over(asked)
+    for rest, status in (("", 200), ("text/", 404)):
+        html = client.get(url(last_token, asked, rest)).content.decode()
+        assert "Swapped" not in html and "I approve it" not in html
+        assert client.get(url(last_token, asked, rest)).status_code == status
     with pytest.raises(SubmissionRefused):
         approve(asked, asked.asked_digest)
+
+
+def purge(submission: Any) -> None:
+    change(submission, "<p>Swapped</p>")
+    submission.page.revisions.filter(pk=submission.asked_revision).delete()
+
+
+@pytest.mark.parametrize("lose", [write_over, purge])
+def test_who_was_asked_is_told_that_the_text_changed_since(
+    client: Client, asked: Any, last_token: Any, lose: Any
+) -> None:
+    lose(asked)
+    for rest in ("", "text/"):
+        response = client.get(url(last_token, asked, rest))
+        assert "The text changed since you were asked" in response.content.decode()
+        assert "no-store" in response["Cache-Control"] and response["Referrer-Policy"] == "no-referrer"
+        assert response["X-Robots-Tag"] == "noindex, nofollow"
+    response = client.post(url(last_token, asked), {"digest": asked.asked_digest})
+    assert response.status_code == 409 and "Nothing was approved" in response.content.decode()
+    assert "The text changed since you were asked" in response.content.decode()
+
+
+def test_words_about_a_text_that_changed_meanwhile_are_not_lost(
+    client: Client, asked: Any, last_token: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr("wagtail_execvoice.guestposts.actions.replying.NOTE_LIMIT", (0, 600))
+    write_over(asked)
+    response = client.post(url(last_token, asked), {"correct": "1", "correction": "My name has two n"})
+    assert response.status_code == 409 and "My name has two n</textarea>" in response.content.decode()
+
+
+@pytest.mark.parametrize("is_approved_before", [False, True])
+def test_the_editor_is_told_that_the_guest_has_nothing_to_approve(
+    client: Client, asked: Any, editor: Any, is_approved_before: bool
+) -> None:
+    client.force_login(editor)
+    if is_approved_before:
+        approve(asked, asked.asked_digest)
+        change(asked, "<p>Other words</p>")
+        ask_for_approval(asked, editor)
+        asked.refresh_from_db()
+    assert "Ask again" not in client.get(READ.format(asked.pk)).content.decode()
+    write_over(asked)
+    html = client.get(READ.format(asked.pk)).content.decode()
+    assert "It changed since, so there is nothing for them to approve. Ask again" in html
+
+
+def test_an_approved_text_that_was_written_over_is_told_as_approved(
+    client: Client, asked: Any, last_token: Any
+) -> None:
+    approve(asked, asked.asked_digest)
+    write_over(asked)
+    html = client.get(url(last_token, asked)).content.decode()
+    assert "You approved a text on" in html and "since you were asked" not in html
+
+
+def test_who_was_asked_about_a_page_that_is_gone_is_told_that_there_is_nothing(
+    client: Client, asked: Any, last_token: Any
+) -> None:
+    asked.page.specific.delete()
+    response = client.get(url(last_token, asked))
+    assert response.status_code == 200 and "there is nothing for you to read" in response.content.decode()
+    assert "no-store" in response["Cache-Control"]
 
 
 def test_a_guest_says_what_should_change(client: Client, asked: Any, last_token: Any, editor: Any) -> None:

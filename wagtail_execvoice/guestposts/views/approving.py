@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wagtail_execvoice.guestposts.actions.approving import approve, find_approval, find_final_text, find_waiting
+from wagtail_execvoice.guestposts.actions.asked import is_asked_in_vain
 from wagtail_execvoice.guestposts.actions.replying import ask_for_correction
 from wagtail_execvoice.guestposts.comparing import compare_pages
 from wagtail_execvoice.guestposts.constants import AgreementKind
@@ -49,7 +50,8 @@ def show_final(request: HttpRequest, submission: Submission, token: str) -> Http
     """Show the page alone, as readers will see it."""
     text = find_final_text(submission)
     if text is None:
-        raise Http404
+        # In words: it may be written over while the guest reads.
+        return _render(request, submission, token, status=404)
     response: HttpResponse = text.page.make_preview_request(
         request, text.page.default_preview_mode, {"in_preview_panel": True}
     )
@@ -69,7 +71,7 @@ def _render(
     request: HttpRequest, submission: Submission, token: str, *, error: str = "", status: int = 200
 ) -> HttpResponse:
     text, approval, waiting = find_final_text(submission), find_approval(submission), find_waiting(submission)
-    if text is None and waiting is None and approval is None:
+    if text is None and waiting is None and approval is None and not submission.asked_digest:
         raise Http404
     context: dict[str, Any] = {
         "submission": submission,
@@ -77,6 +79,7 @@ def _render(
         "text": text,
         "waiting": waiting,
         "approval": approval,
+        "is_changed": is_asked_in_vain(submission),
         "is_approved": bool(text and approval and approval.content_digest == text.digest),
         "changes": compare_pages(text.earlier, text.page, request) if text and text.earlier else [],
         "wording": write_agreement(AgreementKind.APPROVAL, ""),

@@ -17,6 +17,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from wagtail_execvoice.compat import get_base_page_model
 from wagtail_execvoice.guestposts.actions.approving import find_approval, is_approved
+from wagtail_execvoice.guestposts.actions.asked import is_asked_in_vain
 from wagtail_execvoice.guestposts.constants import SubmissionState
 from wagtail_execvoice.guestposts.duplicates import find_same, find_same_address
 from wagtail_execvoice.guestposts.errors import SubmissionRefused
@@ -135,6 +136,7 @@ class ReadView(SubmissionMixin, WagtailAdminTemplateMixin, TemplateView):
             page_edit_url=self.page_edit_url,
             approval=find_approval(submission),
             is_approved=is_approved(submission),
+            is_asked_in_vain=is_asked_in_vain(submission),
             forms=self.forms,
             media=sum((form.media for form in self.forms.values()), start=self.forms["note"].media),
             **kwargs,
