@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from wagtail_execvoice.authors.models import Person
 
@@ -14,9 +14,13 @@ MOST = 5
 def find_same(submission: Any) -> list[Person]:
     """Return people with the address or the name of the guest, those with the address first. One query."""
     same_address = Q(email__iexact=submission.email) if submission.email else Q(pk=None)
-    found = Person.objects.unmerged().filter(same_address | Q(name__iexact=submission.name))
-    people = list(found.order_by("sort_key")[:MOST])
-    return sorted(people, key=lambda person: person.email.casefold() != submission.email.casefold())
+    is_named = Q(name__iexact=submission.name)
+    people = Person.objects.unmerged().annotate(is_named=ExpressionWrapper(is_named, output_field=BooleanField()))
+    found = people.filter(same_address | is_named).order_by("sort_key")[:MOST]
+    address = submission.email.casefold()
+    # A database may find the address of somebody else: see find_by_address().
+    same = [person for person in found if person.is_named or person.email.casefold() == address]
+    return sorted(same, key=lambda person: person.email.casefold() != address)
 
 
 def find_same_address(submission: Any, same: list[Person]) -> Person | None:

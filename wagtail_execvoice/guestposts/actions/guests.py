@@ -15,6 +15,7 @@ from wagtail_execvoice.base.pagemixins import uses_of
 from wagtail_execvoice.base.personal import Outsider, describe_kept
 from wagtail_execvoice.compat import get_base_page_model
 from wagtail_execvoice.guestposts.actions.inviting import PURPOSE, subject_of
+from wagtail_execvoice.guestposts.addresses import find_by_address
 from wagtail_execvoice.guestposts.models import Agreement, ExternalCredit, GuestPost, Submission, SubmissionNote
 
 #: What the keys of all mail of this feature begin with.
@@ -85,9 +86,16 @@ class Guest:
         """Mail of this feature to them, sent or not."""
         theirs = self._with_their_keys()
         if not self.is_one_of_several:
-            theirs |= Q(lower_to__in=self.addresses, key__startswith=MAIL)
-        found: QuerySet[OutboxMail] = OutboxMail.objects.annotate(lower_to=Lower("to")).filter(theirs)
+            theirs |= Q(pk__in=self._sent_to_them())
+        found: QuerySet[OutboxMail] = OutboxMail.objects.filter(theirs)
         return found
+
+    def _sent_to_them(self) -> list[int]:
+        """Which mail went to their addresses: told by us, as in ``find_by_address``."""
+        sent = OutboxMail.objects.annotate(lower_to=Lower("to")).filter(
+            lower_to__in=self.addresses, key__startswith=MAIL
+        )
+        return [pk for pk, to in sent.values_list("pk", "to") if to.casefold() in self.addresses]
 
     def _with_their_keys(self) -> Q:
         """Which mail is to them by what its key names: the address may be another one now, or that of others, too."""
@@ -142,15 +150,17 @@ class Kept:
 
 def find_guest(email: str, names: Collection[str] = ()) -> Guest:
     """Return who that is. Changes nothing. ``names`` are who is meant of several with the same address; empty: all."""
-    invited = Submission.objects.filter(email__iexact=email)
-    known = Q(email__iexact=email) | Q(submissions__in=invited)
+    invited = find_by_address(Submission.objects.only("email"), email)
+    known = find_by_address(Person.objects.only("email"), email)
     # Aliases of merged people name them, too.
-    candidates = Person.objects.filter(known | Q(merged_into__email__iexact=email)).distinct().order_by("pk")
+    theirs = Q(pk__in=[row.pk for row in known]) | Q(merged_into__in=known) | Q(submissions__in=invited)
+    candidates = Person.objects.filter(theirs).distinct().order_by("pk")
     people: list[Person] = []
     others: list[Person] = []
     for person in candidates:
         (people if _is_guest_only(person, email) else others).append(person)
-    submissions = Submission.objects.filter(Q(email__iexact=email) | Q(person__in=[person.pk for person in people]))
+    of_people = Q(person__in=[person.pk for person in people])
+    submissions = Submission.objects.filter(Q(pk__in=[row.pk for row in invited]) | of_people)
     called = {person.pk: (person.merged_into or person).name for person in people}
     rows = {
         pk: (called.get(person, name), address)

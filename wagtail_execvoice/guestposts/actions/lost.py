@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail_execvoice.base.actions import Limit, take_slot, take_slots
 from wagtail_execvoice.guestposts.actions.inviting import WITH_LINK, make_link
 from wagtail_execvoice.guestposts.actions.telling import mail_guest
+from wagtail_execvoice.guestposts.addresses import find_by_address
 from wagtail_execvoice.guestposts.constants import OPEN_STATES
 from wagtail_execvoice.guestposts.errors import SubmissionRefused
 from wagtail_execvoice.guestposts.models import Submission
@@ -41,10 +42,10 @@ def send_lost_links(email: str, visitor: str) -> None:
 
 
 def _send(email: str) -> None:
-    wanted = Submission.objects.filter(email__iexact=email, state__in=WITH_LINK, revoked_at=None)
+    wanted = Submission.objects.filter(state__in=WITH_LINK, revoked_at=None)
     with transaction.atomic():
         # All in one order, so that two who lock several never wait for each other.
-        rows = wanted.select_for_update().order_by("pk")
+        rows = find_by_address(wanted.select_for_update().order_by("pk"), email)
         # What they can write in comes first, and of each the newest.
         texts = sorted(rows, key=lambda row: (row.state not in OPEN_STATES, -row.pk))[:MOST_TEXTS]
         if not texts:
