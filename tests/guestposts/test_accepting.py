@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.test import Client
+from testapp.models import GuestPage
 from wagtail.images import get_image_model
 
 from wagtail_execvoice.authors.models import Person
 from wagtail_execvoice.base.models import OutboxMail
+from wagtail_execvoice.guestposts import actions
 
 READ = "/admin/execvoice_submissions/read/{}/"
 FULL = {
@@ -163,3 +167,43 @@ def test_who_may_add_no_page_makes_none(client: Client, handed_in: Any, make_use
     assert response.status_code == 422 and "Choose another one" in response.content.decode()
     handed_in.refresh_from_db()
     assert handed_in.state == "submitted"
+
+
+class TestPortrait:
+    """What the directory shows of somebody is changed by who may change people."""
+
+    @pytest.fixture
+    def boss(self) -> Person:
+        return Person.objects.create(name="The Boss", email="boss@example.com")
+
+    def test_who_may_not_change_people_sets_nobodys_portrait(
+        self, handed_in: Any, home: Any, make_user: Any, boss: Person
+    ) -> None:
+        actions.accept(handed_in, GuestPage, home, make_user("small"), person=boss)
+        boss.refresh_from_db()
+        assert boss.portrait is None
+
+    def test_somebody_new_gets_it_in_any_case(self, handed_in: Any, home: Any, make_user: Any) -> None:
+        actions.accept(handed_in, GuestPage, home, make_user("small"))
+        assert Person.objects.get().portrait
+
+    def test_by_who_may_the_portrait_that_lacks_is_set(
+        self, desk: Client, handed_in: Any, home: Any, boss: Person
+    ) -> None:
+        accept(desk, handed_in, home, **{"accept-person": boss.pk})
+        boss.refresh_from_db()
+        assert boss.portrait
+
+
+@pytest.mark.parametrize("error", [IntegrityError("NOT NULL"), ValidationError("No"), ValueError("No")])
+def test_images_that_need_more_than_a_guest_gives_are_refused_in_words(
+    desk: Client, handed_in: Any, home: Any, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def fail(*args: Any, **kwargs: Any) -> None:
+        raise error
+
+    monkeypatch.setattr(get_image_model(), "save", fail)
+    response = accept(desk, handed_in, home)
+    assert response.status_code == 409 and "cannot become images of the site" in response.content.decode()
+    handed_in.refresh_from_db()
+    assert handed_in.is_waiting and handed_in.pictures.count() == 2

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
 from wagtail.images import get_image_model
@@ -387,9 +388,9 @@ def test_counting_and_exporting_ask_as_often_for_many_texts(
 ) -> None:
     for _number in range(20):
         invited(NAME, email=EMAIL)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         assert describe_guest(EMAIL).submissions == 20
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         assert len(export_guest(EMAIL)["texts"]) == 20
 
 
@@ -514,3 +515,35 @@ def test_a_page_with_credits_of_others_keeps_theirs(make_guest_page: Any) -> Non
     draft = type(page).objects.get(pk=page.pk).get_latest_revision_as_object()
     assert str(draft.get_byline()) == "Guest post by A beekeeper and Bo Guest"
     assert Byline.objects.filter(page=page, printed_name="Bo Guest").exists()
+
+
+def test_a_draft_that_misses_something_is_credited_otherwise_as_it_is(published: Any, editor: Any) -> None:
+    draft = published.get_latest_revision_as_object()
+    draft.seo_title = "x" * 300
+    draft.execvoice_guest_posts.get_object_list()[0].original_url = "no address"
+    draft.save_revision(user=editor, clean=False)
+    erasure = erase_guest(EMAIL, credit_as="Anon", user=editor)
+    assert [pk for pk, _title in erasure.drafts] == [published.pk]
+    draft = type(published).objects.get(pk=published.pk).get_latest_revision_as_object()
+    assert draft.execvoice_bylines.get_object_list()[0].printed_name == "Anon"
+
+
+def test_nothing_of_a_text_is_erased_before_nobody_else_can_write_in_it(
+    published: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[tuple[str, Any]] = []
+    lock, delete = QuerySet.select_for_update, QuerySet.delete
+
+    def note_lock(rows: Any, *args: Any, **kwargs: Any) -> Any:
+        done.append(("lock", rows.model))
+        return lock(rows, *args, **kwargs)
+
+    def note_delete(rows: Any) -> Any:
+        done.append(("delete", rows.model))
+        return delete(rows)
+
+    monkeypatch.setattr(QuerySet, "select_for_update", note_lock)
+    monkeypatch.setattr(QuerySet, "delete", note_delete)
+    erase_guest(EMAIL)
+    first = min(index for index, (what, _model) in enumerate(done) if what == "delete")
+    assert ("lock", Submission) in done[:first]

@@ -13,7 +13,7 @@ from wagtail.models import ModelLogEntry
 
 from wagtail_execvoice.base.actions import queue_mail
 from wagtail_execvoice.base.models import OutboxMail, SecretLink
-from wagtail_execvoice.guestposts.actions import accept, add_picture, save_text, submit_text
+from wagtail_execvoice.guestposts.actions import accept, add_picture, decline, save_text, submit_text
 from wagtail_execvoice.guestposts.actions.keeping import forget_old
 from wagtail_execvoice.guestposts.constants import AgreementKind, SubmissionState
 from wagtail_execvoice.guestposts.models import Agreement, Submission, SubmissionPicture, SubmissionVersion
@@ -114,3 +114,17 @@ def test_without_old_texts_it_is_one_query(invited: Any) -> None:
     ) as queries:
         forget_old()
     assert len(queries) == 1
+
+
+def test_what_was_agreed_to_about_a_page_outlives_it(invited: Any, home: Any, editor: Any) -> None:
+    from testapp.models import GuestPage
+
+    submission, _token = invited()
+    page = accept(submit_text(submission, TEXT, AGREED), GuestPage, home, editor)
+    page.get_latest_revision().publish()
+    page_key = str(page.pk)
+    GuestPage.objects.get(pk=page.pk).delete()
+    decline(submission, "", editor)
+    age(400)
+    assert forget_old() == 1
+    assert {each.kind: each.page_key for each in Agreement.objects.all()} == dict.fromkeys(AGREED, page_key)

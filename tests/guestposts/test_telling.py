@@ -6,12 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from wagtail_execvoice.base.models import OutboxMail
-from wagtail_execvoice.guestposts.actions import submit_text
+from wagtail_execvoice.guestposts.actions import decline, reopen, submit_text, withdraw_text
 from wagtail_execvoice.guestposts.actions.reminding import remind
-from wagtail_execvoice.guestposts.actions.telling import MOST
+from wagtail_execvoice.guestposts.actions.telling import MOST, find_editors
 from wagtail_execvoice.guestposts.constants import AgreementKind
 from wagtail_execvoice.guestposts.models import Submission
 
@@ -83,3 +85,37 @@ def test_of_many_a_bounded_number_is_told(invited: Any, make_user: Any, editor: 
     submission, _token = invited()
     submit_text(Submission.objects.get(pk=submission.pk), TEXT, AGREED)
     assert OutboxMail.objects.filter(key__contains=".submitted:").count() == MOST
+
+
+class TestAgain:
+    """What happens twice is told twice."""
+
+    def count(self, kind: str) -> int:
+        return OutboxMail.objects.filter(key__startswith=f"guestposts.{kind}:").count()
+
+    def test_a_guest_takes_the_text_back_twice(self, invited: Any, editor: Any) -> None:
+        submission, _token = invited()
+        submit_text(submission, TEXT, AGREED)
+        for number in (1, 2):
+            withdraw_text(submission, "")
+            assert self.count("withdrawn") == number
+            reopen(submission, editor)
+
+    def test_an_editor_closes_the_text_twice(self, invited: Any, editor: Any) -> None:
+        submission, _token = invited()
+        submit_text(submission, TEXT, AGREED)
+        for number in (1, 2):
+            decline(submission, "", editor)
+            assert self.count("declined") == number
+            reopen(submission, editor)
+
+
+def test_an_editor_without_any_address_is_passed_over(invited: Any, readers: None) -> None:
+    submission, _token = invited()
+    Submission.objects.update(invited_by=None)
+    submission.refresh_from_db()
+    with CaptureQueriesContext(connection) as queries:
+        assert [editor.email.partition("@")[0] for editor in find_editors(submission)] == ["ben", "ann"]
+    # A user model may have none as NULL: that is not greater than "", and as no other comparison counts it as an address.
+    column = connection.ops.quote_name("email")
+    assert f"{column} > " in queries[-1]["sql"]

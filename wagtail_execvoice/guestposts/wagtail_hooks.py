@@ -11,7 +11,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry
 
 from wagtail_execvoice.guestposts import dashboard
-from wagtail_execvoice.guestposts.actions import accepting, accounting, approving, inviting, reading
+from wagtail_execvoice.guestposts.actions import accepting, accounting, addressing, approving, inviting, reading
 from wagtail_execvoice.guestposts.disclosures import watch_serving
 from wagtail_execvoice.guestposts.viewsets import personal, posts
 from wagtail_execvoice.guestposts.viewsets.menu import guest_posts_group
@@ -52,7 +52,7 @@ def register_rights() -> QuerySet[Permission]:
 @hooks.register("register_log_actions")
 def register_actions(actions: LogActionRegistry) -> None:
     actions.register_action(inviting.INVITED, _("Invite guest"), _("Guest invited"))
-    actions.register_action(inviting.SENT, _("Send a guest a new link"), _("New link sent to the guest"))
+    actions.register_action(addressing.SENT, _("Send a guest a new link"), _("New link sent to the guest"))
     actions.register_action(inviting.REVOKED, _("Revoke links of a guest"), _("Links of the guest revoked"))
     actions.register_action(reading.CHANGES, _("Ask a guest for changes"), _("Guest asked for changes"))
     actions.register_action(reading.DECLINED, _("Close the text of a guest"), _("Text of the guest closed"))

@@ -13,8 +13,9 @@ from wagtail_execvoice.authors.models import Person, PersonText
 from wagtail_execvoice.guestposts.actions.drafting import make_draft
 from wagtail_execvoice.guestposts.actions.imaging import make_images
 from wagtail_execvoice.guestposts.actions.locking import explain_to_editor, locked, set_state
+from wagtail_execvoice.guestposts.actions.noting import write_note
 from wagtail_execvoice.guestposts.actions.pictures import PORTRAIT
-from wagtail_execvoice.guestposts.actions.reading import tell_with_link, write_note
+from wagtail_execvoice.guestposts.actions.reading import tell_with_link
 from wagtail_execvoice.guestposts.constants import SubmissionState
 from wagtail_execvoice.guestposts.filling import Picture, has_place_for_pictures
 from wagtail_execvoice.guestposts.models import Submission
@@ -25,13 +26,21 @@ _READ = frozenset({SubmissionState.SUBMITTED})
 
 
 def accept(
-    submission: Submission, model: Any, parent: Any, user: Any, *, person: Person | None = None, takes_bio: bool = False
+    submission: Submission,
+    model: Any,
+    parent: Any,
+    user: Any,
+    *,
+    person: Person | None = None,
+    takes_bio: bool = False,
+    takes_portrait: bool = False,
 ) -> Any:
     """Make the text a draft of type ``model`` below ``parent``, and return the page. Raises ``SubmissionRefused``.
 
     ``person`` is who is credited; without one, somebody new is added to the directory. With ``takes_bio`` what the guest wrote
-    of themselves becomes that person's biography. Whether ``user`` may do that, the caller has asked. If it is refused,
-    everything is as it was.
+    of themselves becomes that person's biography, and with ``takes_portrait`` their portrait is shown of that person, if none
+    is yet. Whether ``user`` may do that, the caller has asked: what is said of somebody new is the guest's in any case. If it
+    is refused, everything is as it was.
     """
     with make_images() as images, locked(submission.pk, states=_READ, explain=explain_to_editor) as row:
         made = {picture.number: images.make(row, picture, user) for picture in row.pictures.all()}
@@ -39,10 +48,12 @@ def accept(
         language = parent.locale.language_code
         author = person or _make_person(row, language, portrait)
         page = make_draft(row, model, parent, user, author, made)
-        _complete(author, portrait, row.bio if takes_bio else "", language)
+        _complete(author, portrait if takes_portrait else None, row.bio if takes_bio else "", language)
         row.person, row.page = author, page
         set_state(row, SubmissionState.ACCEPTED)
         row.save()
+        # Kept as long as what is published: without the page, too. What was agreed to about an earlier one stays with that.
+        row.agreements.filter(page_key="").update(page_key=str(page.pk))
         row.pictures.all().delete()
         if made and not has_place_for_pictures(model):
             _say_where_pictures_are(row, made, user)

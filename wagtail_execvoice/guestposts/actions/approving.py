@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone, translation
@@ -11,6 +12,7 @@ from wagtail.log_actions import log
 
 from wagtail_execvoice.base.voices import WaitingVoice, find_waiting_voice
 from wagtail_execvoice.canonical import canonicalise
+from wagtail_execvoice.guestposts.actions.addressing import find_address_changes
 from wagtail_execvoice.guestposts.actions.locking import explain_to_editor, locked
 from wagtail_execvoice.guestposts.actions.reading import tell_with_link
 from wagtail_execvoice.guestposts.actions.telling import mail_editor
@@ -20,6 +22,8 @@ from wagtail_execvoice.guestposts.models import Agreement, Submission
 from wagtail_execvoice.guestposts.wordings import digest_wording, write_agreement
 
 ASKED = "execvoice_guestposts.ask_approval"
+#: Who presses the button twice asks once.
+MOMENT = timedelta(minutes=1)
 _ACCEPTED = frozenset({SubmissionState.ACCEPTED})
 
 
@@ -35,24 +39,40 @@ class FinalText:
 def ask_for_approval(submission: Submission, user: Any) -> Submission:
     """Ask the guest to approve the text of the page as its latest draft has it. Raises ``SubmissionRefused``."""
     with locked(submission.pk, states=_ACCEPTED, explain=explain_to_editor) as row:
+        if not row.email:
+            raise SubmissionRefused("gone", _("The data of this guest was erased: there is nobody to ask."))
         page: Any = row.page.specific if row.page else None
         revision = page.get_latest_revision() if page else None
         if revision is None:
             raise SubmissionRefused("gone", _("The page is no longer there, or has no draft."))
         # Publishing prints the byline: what the guest approves has the names that readers will see.
         page.fix_words_for_signoff(revision)
-        row.asked_revision, row.asked_digest = revision.pk, canonicalise(revision.as_object()).digest
-        row.asked_at = timezone.now()
+        digest = canonicalise(revision.as_object()).digest
+        _refuse_twice(row, revision.pk, digest)
+        row.asked_revision, row.asked_digest, row.asked_at = revision.pk, digest, timezone.now()
         row.save(update_fields=["asked_revision", "asked_digest", "asked_at"])
         tell_with_link(
             row,
             "approve",
-            f"guestposts.approve:{row.pk}:{revision.pk}:{row.asked_digest[:16]}",
+            f"guestposts.approve:{row.pk}:{row.asked_at.timestamp()}",
             screen="final",
             title=page.title,
         )
         log(instance=row, action=ASKED, user=user)
     return row
+
+
+def _refuse_twice(row: Submission, revision_pk: int, digest: str) -> None:
+    asked_at = row.asked_at
+    if asked_at is None or (row.asked_revision, row.asked_digest) != (revision_pk, digest):
+        return
+    # At another address than before, nobody was asked yet.
+    is_readdressed = any(changed > asked_at for changed in find_address_changes(row.pk))
+    if timezone.now() - asked_at < MOMENT and not is_readdressed:
+        message = _(
+            "The guest was asked to approve this text less than a minute ago. If no mail comes, ask again in a minute."
+        )
+        raise SubmissionRefused("too_many", message)
 
 
 def find_final_text(submission: Submission) -> FinalText | None:

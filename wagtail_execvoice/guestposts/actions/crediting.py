@@ -37,7 +37,8 @@ def draft_credits(
         # An alias follows its original.
         if page.alias_of_id or not isinstance(draft, BylinesMixin) or not _credit(draft, person_ids, names, credit_as):
             continue
-        draft.save_revision(user=user, log_action=True)
+        # Complete or not: what an editor left unfinished must not keep a guest from being forgotten.
+        draft.save_revision(user=user, log_action=True, clean=False)
         drafted.append(page)
         if not page.live:
             _credit_stored(page.pk, person_ids, names, credit_as)

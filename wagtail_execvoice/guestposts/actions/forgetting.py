@@ -73,6 +73,8 @@ def erase_guest(email: str, *, names: Collection[str] = (), credit_as: str = "",
         page_ids = guest.page_ids
         # Locked first and in one order, before anybody locks one of them alone.
         list(get_base_page_model().objects.select_for_update().filter(pk__in=page_ids).order_by("pk").values_list("pk"))
+        # And what they wrote: whoever hands it in or writes in it now is done before it is emptied, or finds it gone.
+        list(guest.submissions.select_for_update().values_list("pk"))
         # Before the drafts: a text that waits for the guest goes back because of them, and not because it was changed.
         elsewhere = forget_kept(guest.outsider, user)
         drafts = draft_credits(page_ids, ids, names, credit_as, user) if credit_as else []
@@ -117,7 +119,7 @@ def erase_mail(guest: Guest) -> None:
 def _empty_texts(guest: Guest, name: str) -> None:
     for model in (SubmissionVersion, SubmissionNote, SubmissionPicture):
         model.objects.filter(submission__in=guest.submission_ids).delete()
-    for row in guest.submissions.select_for_update():
+    for row in guest.submissions:
         for column in _EMPTIED:
             setattr(row, column, "")
         row.name, row.person = name, None

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from io import BytesIO
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.files.images import ImageFile
+from django.db import DataError, IntegrityError
+from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
 from wagtail.models import get_root_collection_id
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 
+from wagtail_execvoice.guestposts.errors import SubmissionRefused
 from wagtail_execvoice.guestposts.filling import Picture
 from wagtail_execvoice.guestposts.models import Submission
+
+logger = logging.getLogger("wagtail_execvoice.guestposts")
 
 
 class Images:
@@ -34,7 +41,12 @@ class Images:
         # By the key in it the picture is found when the guest has their data erased.
         image.file = ImageFile(BytesIO(bytes(picture.data)), name=f"guest-{row.pk}-{secrets.token_urlsafe(16)}.jpg")
         self.made.append(image)
-        image.save()
+        try:
+            image.save()
+        except (ValidationError, IntegrityError, DataError, ValueError) as error:
+            # For whoever looks after the site: the words for the editor do not hold what they need.
+            logger.warning("The picture of a guest could not become one of %s.", Image._meta.label, exc_info=True)
+            raise SubmissionRefused("incomplete", _explain()) from error
         return Picture(image, picture.description, picture.credit)
 
     def delete_files(self) -> None:
@@ -53,6 +65,13 @@ def make_images() -> Iterator[Images]:
     except BaseException:
         images.delete_files()
         raise
+
+
+def _explain() -> str:
+    return _(
+        "The pictures of the guest cannot become images of the site: its images need something that no guest gives. Ask "
+        "whoever looks after the site: its log says what."
+    )
 
 
 def _find_collection(Image: Any, user: Any) -> int:

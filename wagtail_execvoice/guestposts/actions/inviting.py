@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from wagtail_execvoice.base.actions import issue_link, revoke_links, take_slot
+from wagtail_execvoice.guestposts.actions.addressing import CHANGED, SENT
 from wagtail_execvoice.guestposts.actions.locking import explain_to_editor, locked
+from wagtail_execvoice.guestposts.actions.noting import write_note
 from wagtail_execvoice.guestposts.actions.telling import mail_guest
 from wagtail_execvoice.guestposts.constants import LINK_LIFETIME, SubmissionState
 from wagtail_execvoice.guestposts.errors import SubmissionRefused
@@ -31,7 +33,6 @@ LINK_LIMIT = (3, 3600)
 #: A link works as long as there is something to see behind it.
 WITH_LINK = frozenset(SubmissionState) - {SubmissionState.DECLINED, SubmissionState.WITHDRAWN}
 INVITED = "execvoice_guestposts.invite"
-SENT = "execvoice_guestposts.link"
 REVOKED = "execvoice_guestposts.revoke"
 
 
@@ -71,10 +72,15 @@ def send_link(submission: Submission, user: Any = None, email: str | None = None
         message = _("Several links went to this address within the hour. Try again a little later.")
         raise SubmissionRefused("too_many", message, retry_after=slot.retry_after)
     with locked(submission.pk, states=WITH_LINK, explain=explain_to_editor) as row:
+        is_changed = address != row.email
         row.email, row.revoked_at = address, None
         row.save(update_fields=["email", "revoked_at"])
         _send(row, "link")
-        log(instance=row, action=SENT, user=user)
+        # Not which address: what is said there of a guest outlives them.
+        log(instance=row, action=SENT, user=user, data={CHANGED: True} if is_changed else None)
+        if is_changed and user is not None:
+            text = _("The address was changed; a new link went to the new one, and links from before no longer work.")
+            write_note(row, text, user, is_internal=True)
 
 
 def revoke(submission: Submission, user: Any) -> int:

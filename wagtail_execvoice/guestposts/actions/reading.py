@@ -1,4 +1,4 @@
-"""Editors read what a guest handed in: ask for changes, close it, open it again, write notes."""
+"""Editors read what a guest handed in: ask for changes, close it, open it again."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from wagtail_execvoice.guestposts.actions.inviting import make_link
 from wagtail_execvoice.guestposts.actions.locking import explain_to_editor, locked, set_state
+from wagtail_execvoice.guestposts.actions.noting import write_note
 from wagtail_execvoice.guestposts.actions.telling import mail_guest
 from wagtail_execvoice.guestposts.constants import SubmissionState
 from wagtail_execvoice.guestposts.errors import SubmissionRefused
-from wagtail_execvoice.guestposts.models import Submission, SubmissionNote
+from wagtail_execvoice.guestposts.models import Submission
 
 CHANGES = "execvoice_guestposts.changes"
 DECLINED = "execvoice_guestposts.decline"
@@ -46,8 +46,10 @@ def decline(submission: Submission, text: str, user: Any) -> Submission:
     with _locked_without_page(submission.pk, _NOT_CLOSED) as row:
         set_state(row, SubmissionState.DECLINED)
         row.save(update_fields=["state", "state_since"])
-        note = write_note(row, text, user) if text else None
-        mail_guest(row, "declined", f"guestposts.declined:{row.pk}:{note.pk if note else row.version}", note=text)
+        if text:
+            write_note(row, text, user)
+        # It may be opened, and closed once more: the guest hears of each time.
+        mail_guest(row, "declined", f"guestposts.declined:{row.pk}:{row.state_since.timestamp()}", note=text)
         log(instance=row, action=DECLINED, user=user)
     return row
 
@@ -82,25 +84,6 @@ def _begin_again(row: Submission, state: SubmissionState) -> None:
     row.asked_revision, row.asked_digest, row.asked_at = None, "", None
     set_state(row, state)
     row.save(update_fields=["state", "state_since", "asked_revision", "asked_digest", "asked_at"])
-
-
-def write_note(submission: Submission, text: str, user: Any, *, is_internal: bool = False) -> SubmissionNote:
-    """Write down a word for the guest, or with ``is_internal`` for other editors alone."""
-    name = user.get_full_name()
-    if not name and is_internal:
-        name = user.get_username()
-    elif not name:
-        # A guest is not shown by what name somebody logs in.
-        with translation.override(submission.language):
-            name = _("The editors")
-    return SubmissionNote.objects.create(
-        submission=submission,
-        text=text,
-        user=user,
-        user_name=name,
-        is_internal=is_internal,
-        written_at=timezone.now(),
-    )
 
 
 def tell_with_link(submission: Submission, kind: str, key: str, *, screen: str = "write", **context: Any) -> None:

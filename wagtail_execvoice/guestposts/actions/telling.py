@@ -48,7 +48,8 @@ def find_editors(submission: Submission) -> list[Any]:
     reading = ModelPermissionPolicy(Submission).users_with_permission("change")
     entering = ModelPermissionPolicy(Admin).users_with_permission("access")
     users = get_user_model()._default_manager.filter(pk__in=reading.values("pk")).filter(pk__in=entering.values("pk"))
-    users = users.filter(is_active=True).exclude(**{get_user_model().get_email_field_name(): ""})
+    # Greater than nothing: in a user model of a site those without one may have NULL.
+    users = users.filter(**{"is_active": True, f"{get_user_model().get_email_field_name()}__gt": ""})
     users = users.select_related("wagtail_userprofile").order_by("pk")
     return list(users.filter(is_superuser=False)[:MOST]) or list(users[:MOST])
 

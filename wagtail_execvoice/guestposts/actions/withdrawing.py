@@ -30,7 +30,8 @@ def withdraw_text(submission: Submission, reason: str = "") -> Submission:
         row.save(update_fields=["state", "state_since"])
         if reason:
             _write_note(row, reason)
-        mail_editor(row, "withdrawn", f"guestposts.withdrawn:{row.pk}:{row.version}", note=reason)
+        # It may be opened, and taken back once more: the editors hear of each time.
+        mail_editor(row, "withdrawn", f"guestposts.withdrawn:{row.pk}:{row.state_since.timestamp()}", note=reason)
     return row
 
 

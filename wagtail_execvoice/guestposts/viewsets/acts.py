@@ -61,7 +61,13 @@ def ask_to_approve(submission: Submission, data: dict[str, Any], user: Any) -> s
 
 def accept(submission: Submission, data: dict[str, Any], user: Any) -> str:
     submission.page = actions.accept(
-        submission, data["model"], data["parent"], user, person=data["person"], takes_bio=data.get("takes_bio", False)
+        submission,
+        data["model"],
+        data["parent"],
+        user,
+        person=data["person"],
+        takes_bio=data.get("takes_bio", False),
+        takes_portrait=user.has_perm("execvoice_authors.change_person"),
     )
     return _("The text is a draft page now, and %(name)s is told.") % {"name": submission.name}
 
