@@ -256,6 +256,55 @@ def test_a_picture_is_uploaded_described_and_taken_away_without_leaving_the_text
     expect(editor_of(page)).to_contain_text("Not saved yet")
 
 
+def test_what_is_typed_about_a_picture_stays_while_another_one_is_sent(visit: Any) -> None:
+    visitor = visit()
+    submission, address = invited(visitor)
+    for _number in range(2):
+        add_picture(submission, SimpleUploadedFile("a.jpg", draw_picture().data))
+    page = visitor.go(address)
+    pictures = page.locator("#pictures")
+    first, second = (pictures.locator(f"[data-ev-picture='{number}']") for number in (1, 2))
+    first.get_by_label("What it shows").fill("A field")
+    first.get_by_label("Who made it").fill("My aunt")
+    upload = pictures.locator("[data-ev-upload]")
+    upload.get_by_label("What it shows").fill("The next one")
+    upload.get_by_label("Picture", exact=True).set_input_files(
+        files=[{"name": "field.jpg", "mimeType": "image/jpeg", "buffer": draw_picture().data}]
+    )
+    second.get_by_label("What it shows").fill("A hive")
+    second.get_by_role("button", name="Save").click()
+    expect(pictures.get_by_role("img", name="A hive")).to_be_visible()
+    expect(first.get_by_label("What it shows")).to_have_value("A field")
+    expect(upload.get_by_label("What it shows")).to_have_value("The next one")
+    upload.get_by_role("button", name="Upload").click()
+    expect(pictures.get_by_role("img", name="The next one")).to_be_visible()
+    expect(upload.get_by_label("What it shows")).to_have_value("")
+    transfer_file(page, "paste", draw_picture().data, "field.jpg")
+    expect(pictures.locator("li")).to_have_count(4)
+    expect(first.get_by_label("What it shows")).to_have_value("A field")
+    first.get_by_role("button", name="Save").click()
+    expect(pictures.get_by_role("img", name="A field")).to_be_visible()
+    picture = submission.pictures.get(number=1)
+    assert (picture.description, picture.credit) == ("A field", "My aunt")
+
+
+def test_what_was_refused_about_a_picture_stays_while_another_one_is_sent(visit: Any) -> None:
+    visitor = visit()
+    submission, address = invited(visitor)
+    for _number in range(2):
+        add_picture(submission, SimpleUploadedFile("a.jpg", draw_picture().data))
+    page = visitor.go(address)
+    pictures = page.locator("#pictures")
+    first, second = (pictures.locator(f"[data-ev-picture='{number}']") for number in (1, 2))
+    first.get_by_label("What it shows").fill("A field")
+    page.get_by_role("button", name="Hand it in").click()
+    expect(page.get_by_role("alert").first).to_be_visible()
+    second.get_by_role("button", name="Save").click()
+    expect(pictures.locator("h2").first).to_be_focused()
+    expect(first.get_by_label("What it shows")).to_have_value("A field")
+    assert submission.pictures.get(number=1).description == ""
+
+
 def test_it_is_saved_while_the_guest_types_and_shown_as_it_is_kept(visit: Any) -> None:
     visitor = visit()
     submission, address = invited(visitor)

@@ -55,7 +55,8 @@
             const numbers = this.numbers;
             if (button.name === "upload") this.tell(this.desk.words.uploading);
             const url = button.name === "upload" ? pictures : `${pictures}${button.value}/change/`;
-            if (!(await this.load(url, { method: "POST", body: this.read(button) }))) return;
+            const sent = button.closest("[data-ev-picture], [data-ev-upload]");
+            if (!(await this.load(url, { method: "POST", body: this.read(button) }, sent))) return;
             numbers.filter((number) => !this.numbers.includes(number)).forEach((number) => this.desk.editor && this.desk.editor.forgetPicture(number));
             const problems = this.section.querySelector(".ev-message__problems");
             (problems || this.section.querySelector("h2")).focus();
@@ -65,13 +66,26 @@
             return [...this.section.querySelectorAll("[data-ev-insert]")].map((button) => button.dataset.evInsert);
         }
 
-        async load(url, options = {}) {
+        /* What was typed about other pictures than the one that was sent, and not saved: the page that comes does not know it. */
+        keepTyped(section, sent) {
+            for (const field of this.section.querySelectorAll("input")) {
+                const fresh = section.querySelector(`[name="${field.name}"]`);
+                if (!fresh || (sent && sent.contains(field))) continue;
+                if (field.type === "file") fresh.replaceWith(field);
+                else if (field.type === "checkbox") fresh.checked = field.checked;
+                else if (field.value !== field.defaultValue || field.closest("[data-ev-unsaved]")) fresh.value = field.value;
+            }
+        }
+
+        async load(url, options = {}, sent = null) {
             try {
                 const response = await fetch(url, options);
                 const page = new DOMParser().parseFromString(await response.text(), "text/html");
                 const section = page.querySelector("#pictures");
                 if (!section) throw new Error("no pictures");
-                this.section.replaceWith(document.adoptNode(section));
+                document.adoptNode(section);
+                this.keepTyped(section, sent);
+                this.section.replaceWith(section);
             } catch {
                 this.tell(this.desk.words.failed);
                 return false;
