@@ -16,8 +16,10 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from wagtail_execvoice.compat import get_base_page_model
+from wagtail_execvoice.guestposts.actions.addressing import is_readdressed
 from wagtail_execvoice.guestposts.actions.approving import find_approval, is_approved
 from wagtail_execvoice.guestposts.actions.asked import is_asked_in_vain
+from wagtail_execvoice.guestposts.actions.noting import find_answer
 from wagtail_execvoice.guestposts.constants import SubmissionState
 from wagtail_execvoice.guestposts.duplicates import find_same, find_same_address
 from wagtail_execvoice.guestposts.errors import SubmissionRefused
@@ -113,6 +115,7 @@ class ReadView(SubmissionMixin, WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         submission = self.submission
+        approval = find_approval(submission)
         pictures = {
             picture.number: (reverse("execvoice_submissions:picture", args=[submission.pk, picture.number]), picture)
             for picture in submission.pictures.defer("data")
@@ -134,7 +137,9 @@ class ReadView(SubmissionMixin, WagtailAdminTemplateMixin, TemplateView):
             is_accepted=submission.state == SubmissionState.ACCEPTED,
             is_page_gone=submission.state == SubmissionState.ACCEPTED and submission.page_id is None,
             page_edit_url=self.page_edit_url,
-            approval=find_approval(submission),
+            approval=approval,
+            is_readdressed=is_readdressed(approval),
+            answer=find_answer(submission),
             is_approved=is_approved(submission),
             is_asked_in_vain=is_asked_in_vain(submission),
             forms=self.forms,
