@@ -57,7 +57,10 @@ def test_if_they_are_gone_those_are_told_who_may_read_it(
     if gone is None:
         Submission.objects.update(invited_by=None)
     else:
-        type(editor).objects.filter(pk=editor.pk).update(**gone)
+        # A user model may want each address once: the one without gives theirs up.
+        User = type(editor)
+        User.objects.exclude(pk=editor.pk).filter(email="").delete()
+        User.objects.filter(pk=editor.pk).update(**gone)
     submission = Submission.objects.get(pk=submission.pk)
     submit_text(submission, TEXT, AGREED)
     assert sorted(mail.to.partition("@")[0] for mail in OutboxMail.objects.filter(key__contains=".submitted:")) == [
@@ -115,7 +118,7 @@ def test_an_editor_without_any_address_is_passed_over(invited: Any, readers: Non
     Submission.objects.update(invited_by=None)
     submission.refresh_from_db()
     with CaptureQueriesContext(connection) as queries:
-        assert [editor.email.partition("@")[0] for editor in find_editors(submission)] == ["ben", "ann"]
+        assert sorted(editor.email.partition("@")[0] for editor in find_editors(submission)) == ["ann", "ben"]
     # A user model may have none as NULL: that is not greater than "", and as no other comparison counts it as an address.
     column = connection.ops.quote_name("email")
     assert f"{column} > " in queries[-1]["sql"]

@@ -28,7 +28,7 @@ def make_entry(
         status_after=status_after or comment.status,
         reason=reason,
         user=user,
-        user_name=(user.get_full_name() or user.get_username())[:255] if user is not None else "",
+        user_name=(user.get_full_name().strip() or user.get_username())[:255] if user is not None else "",
         batch=batch or uuid4(),
         decided_at=now,
     )

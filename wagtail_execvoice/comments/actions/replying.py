@@ -41,7 +41,7 @@ def get_page(comment: ReaderComment) -> Any:
 def name_of_team(user: Any, page: Any) -> str:
     """Return the name under which one of the team answers: their own, else that of the site. Never what they log in with."""
     site = page.get_site()
-    name = user.get_full_name() or (site and site.site_name) or getattr(settings, "WAGTAIL_SITE_NAME", "")
+    name = user.get_full_name().strip() or (site and site.site_name) or getattr(settings, "WAGTAIL_SITE_NAME", "")
     return single_line(name or pgettext("who answers readers", "The team"), max_length=LONGEST_NAME)
 
 

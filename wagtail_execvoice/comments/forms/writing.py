@@ -70,6 +70,6 @@ class CommentForm(forms.Form):
         """Return the name to show: of who is logged in, the one of the account."""
         if self.user is None:
             return str(self.cleaned_data["name"])
-        name = single_line(self.user.get_full_name() or self.user.get_username(), max_length=LONGEST_NAME)
+        name = single_line(self.user.get_full_name().strip() or self.user.get_username(), max_length=LONGEST_NAME)
         # An address is no name: it would be shown to everybody.
         return name.partition("@")[0]

@@ -12,7 +12,7 @@ from wagtail_execvoice.guestposts.models import Submission, SubmissionNote
 
 def write_note(submission: Submission, text: str, user: Any, *, is_internal: bool = False) -> SubmissionNote:
     """Write down a word for the guest, or with ``is_internal`` for other editors alone."""
-    name = user.get_full_name()
+    name = user.get_full_name().strip()
     if not name and is_internal:
         name = user.get_username()
     elif not name:
