@@ -76,6 +76,8 @@ def _compare_fields(old: Any, new: Any, request: HttpRequest) -> Iterator[Change
         panel = type(new).get_edit_handler().get_bound_panel(instance=new, request=request, form=None)
         makers = list(panel.get_comparison())
     except Exception:
+        # The panels are a site's own. A guest who is told that nothing can be compared reads the whole text; an empty list
+        # would say that nothing changed.
         logger.warning(FAILED, new.pk, "fields", exc_info=True)
         yield Change(pgettext("what changed", "Text"), _say_unknown())
         return
