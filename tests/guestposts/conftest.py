@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
@@ -92,3 +93,26 @@ def png() -> Any:
         return SimpleUploadedFile(name, written.getvalue(), "image/png")
 
     return make
+
+
+@pytest.fixture
+def desk(client: Client, editor: Any) -> Client:
+    """The browser of an editor."""
+    client.force_login(editor)
+    return client
+
+
+@pytest.fixture
+def accepted(client: Client, invited: Any, home: Any, editor: Any) -> Any:
+    """A text that a guest handed in and an editor made a page."""
+    from testapp.models import GuestPage
+
+    from wagtail_execvoice.guestposts.actions import accept
+
+    submission, token = invited()
+    values = {"title": "My view", "body": "Words of mine", "consent": "on", "rights": "on", "submit": "1"}
+    assert client.post(f"/guests/{token}/", values).status_code == 302
+    submission.refresh_from_db()
+    accept(submission, GuestPage, home, editor)
+    submission.refresh_from_db()
+    return submission

@@ -41,12 +41,6 @@ def handed_in(client: Client, invited: Any, png: Any) -> Any:
     return submission
 
 
-@pytest.fixture
-def desk(client: Client, editor: Any) -> Client:
-    client.force_login(editor)
-    return client
-
-
 def accept(desk: Client, submission: Any, home: Any, **fields: Any) -> Any:
     values = {"accept-parent": home.pk, "accept-page_type": "testapp.GuestPage", "accept-person": "", "do": "accept"}
     return desk.post(READ.format(submission.pk), {**values, **fields})

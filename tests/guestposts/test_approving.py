@@ -6,13 +6,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from testapp.models import GuestPage
 from wagtail.models import Workflow, WorkflowPage, WorkflowTask
 
 from wagtail_execvoice.authors.models import Byline, Person
 from wagtail_execvoice.base.models import OutboxMail
 from wagtail_execvoice.base.voices import find_waiting_voice
-from wagtail_execvoice.guestposts.actions import accept
 from wagtail_execvoice.guestposts.actions.approving import approve, ask_for_approval, find_approval, is_approved
 from wagtail_execvoice.guestposts.errors import SubmissionRefused
 from wagtail_execvoice.guestposts.models import Agreement, Submission
@@ -20,17 +18,6 @@ from wagtail_execvoice.signoff.actions.policies import put_in_force
 from wagtail_execvoice.signoff.models import SignOffPolicy, SignOffRule, SignOffTask, Slot
 
 READ = "/admin/execvoice_submissions/read/{}/"
-FULL = {"title": "My view", "body": "Words of mine", "consent": "on", "rights": "on", "submit": "1"}
-
-
-@pytest.fixture
-def accepted(client: Client, invited: Any, home: Any, editor: Any) -> Any:
-    submission, token = invited()
-    assert client.post(f"/guests/{token}/", FULL).status_code == 302
-    submission.refresh_from_db()
-    accept(submission, GuestPage, home, editor)
-    submission.refresh_from_db()
-    return submission
 
 
 @pytest.fixture

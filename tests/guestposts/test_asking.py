@@ -7,12 +7,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from testapp.models import GuestPage
 from wagtail.models import ModelLogEntry
 
 from wagtail_execvoice.base.approvals import find_approvals
 from wagtail_execvoice.base.models import OutboxMail
-from wagtail_execvoice.guestposts.actions import accept, send_link, withdraw_text
+from wagtail_execvoice.guestposts.actions import send_link, withdraw_text
 from wagtail_execvoice.guestposts.actions.approving import approve, ask_for_approval
 from wagtail_execvoice.guestposts.actions.forgetting import erase_guest
 from wagtail_execvoice.guestposts.actions.replying import ask_for_correction
@@ -20,23 +19,6 @@ from wagtail_execvoice.guestposts.errors import SubmissionRefused
 from wagtail_execvoice.guestposts.models import Submission
 
 READ = "/admin/execvoice_submissions/read/{}/"
-FULL = {"title": "My view", "body": "Words of mine", "consent": "on", "rights": "on", "submit": "1"}
-
-
-@pytest.fixture
-def accepted(client: Client, invited: Any, home: Any, editor: Any) -> Any:
-    submission, token = invited()
-    assert client.post(f"/guests/{token}/", FULL).status_code == 302
-    submission.refresh_from_db()
-    accept(submission, GuestPage, home, editor)
-    submission.refresh_from_db()
-    return submission
-
-
-@pytest.fixture
-def desk(client: Client, editor: Any) -> Client:
-    client.force_login(editor)
-    return client
 
 
 def count_asked() -> int:

@@ -32,12 +32,6 @@ def listed(client: Client) -> Any:
 
 
 @pytest.fixture
-def desk(client: Client, editor: Any) -> Client:
-    client.force_login(editor)
-    return client
-
-
-@pytest.fixture
 def posts(make_guest_page: Any, republished: dict[str, Any]) -> None:
     make_guest_page("Ana Guest", title="Complete", guest=republished)
     make_guest_page("Bo Guest", title="Bare", guest={})

@@ -15,12 +15,6 @@ NEW = "/admin/execvoice_submissions/new/"
 ANA = {"name": "Ana Guest", "email": "ana@example.com", "language": "en"}
 
 
-@pytest.fixture
-def desk(client: Client, editor: Any) -> Client:
-    client.force_login(editor)
-    return client
-
-
 @pytest.mark.parametrize(
     "known",
     [{"name": "A. Guest", "email": "ANA@example.com"}, {"name": "ana guest"}, {"name": "Ana Guest", "email": ""}],

@@ -33,12 +33,6 @@ FULL = {
 
 
 @pytest.fixture
-def desk(client: Client, editor: Any) -> Client:
-    client.force_login(editor)
-    return client
-
-
-@pytest.fixture
 def handed_in(client: Client, invited: Any) -> Any:
     def make(name: str = "Gast Guest", email: str = "guest@example.com", **fields: Any) -> Submission:
         submission, token = invited(name, email=email)

@@ -7,7 +7,6 @@ from datetime import date
 from io import BytesIO, StringIO
 from typing import Any
 
-import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -18,12 +17,6 @@ from wagtail.models import ModelLogEntry
 from wagtail_execvoice.guestposts.viewsets.columns import COLUMNS
 from wagtail_execvoice.guestposts.viewsets.posts import EXPORTED
 from wagtail_execvoice.guestposts.wordings import digest_wording
-
-
-@pytest.fixture
-def desk(client: Client, editor: Any) -> Client:
-    client.force_login(editor)
-    return client
 
 
 def read_csv(client: Client, **query: Any) -> list[dict[str, str]]:
