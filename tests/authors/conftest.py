@@ -11,8 +11,8 @@ from wagtail_execvoice.authors.models import Byline, Person, PersonText
 def make_person(db: None) -> Any:
     """Return a function that makes a person: ``make_person("Ann", en=("Chief", "Acme"), nl=("Baas", "Acme"))``."""
 
-    def make(name: str, **texts: tuple[str, str]) -> Person:
-        person = Person(name=name)
+    def make(name: str, user: Any = None, **texts: tuple[str, str]) -> Person:
+        person = Person(name=name, user=user)
         person.texts = [
             PersonText(language=language, title=title, organisation=organisation)
             for language, (title, organisation) in texts.items()

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from conftest import add_user
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from wagtail_execvoice.authors.models import Byline, Person
 from wagtail_execvoice.comments.actions import issue_ticket
 from wagtail_execvoice.comments.constants import Mode
 from wagtail_execvoice.comments.models import Conversation, ModerationRule, OfficialAlias, ReaderComment
@@ -22,12 +24,23 @@ WORDS = "Well said, and I would have liked to read more about the move itself."
 
 
 @pytest.fixture
-def send(client: Client, talk: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+def authors(talk: Any) -> Any:
+    """Let the page have three authors, of whom one was merged into somebody else."""
+    gone, *others = [
+        Person.objects.create(name=name) for name in ("Bo Maas", "Joost van der Meer", "Eva Kuiper", "Ilse Vos")
+    ]
+    Person.objects.filter(pk=gone.pk).update(merged_into=others[0])
+    for person in (gone, *others[1:]):
+        Byline.objects.create(page_id=talk.pk, person=person)
+
+
+@pytest.fixture
+def send(client: Client, talk: Any, authors: None, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Return a function that sends the form, fast and unsuspected, and returns the queries that it took."""
     monkeypatch.setattr("wagtail_execvoice.comments.pipeline.forms.SHORTEST_SECONDS", 0)
 
-    def send(body: str = WORDS, **fields: str) -> list[str]:
-        ticket = issue_ticket(talk.pk, None)
+    def send(body: str = WORDS, user: Any = None, **fields: str) -> list[str]:
+        ticket = issue_ticket(talk.pk, user)
         values = {"name": "Ana", "email": "ana@example.com", "body": body, "ticket": ticket, **fields}
         with CaptureQueriesContext(connection) as queries:
             response = client.post(write_url(talk.pk), values)
@@ -44,13 +57,15 @@ def listed(queries: list[str]) -> str:
 
 #: How many queries a comment takes of somebody who was here before, held or shown, by itself or in answer to another one.
 EXPECTED = {
-    (Mode.MODERATED, False): 10,
-    (Mode.MODERATED, True): 11,
-    (Mode.OPEN, False): 12,
-    (Mode.OPEN, True): 13,
+    (Mode.MODERATED, False): 9,
+    (Mode.MODERATED, True): 10,
+    (Mode.OPEN, False): 11,
+    (Mode.OPEN, True): 12,
 }
 #: The buckets of their limits, and the record of a commenter.
 MADE_FOR_NEW_ONES = 2
+#: Django reads the session, the account, and its rights in two queries.
+SIGNED_IN = 4
 
 
 @pytest.mark.parametrize(("mode", "answers"), EXPECTED)
@@ -78,6 +93,20 @@ def test_to_write_for_the_first_time_takes_two_queries_more(
     set_mode(mode)
     queries = send(**({"reply_to": root.public_id} if answers else {}))
     assert len(queries) == EXPECTED[mode, answers] + MADE_FOR_NEW_ONES, listed(queries)
+
+
+@pytest.mark.parametrize(("mode", "answers"), EXPECTED)
+def test_who_is_signed_in_takes_what_django_asks_about_them_more(
+    client: Client, shown: Any, send: Any, set_mode: Any, mode: str, answers: bool
+) -> None:
+    root = shown()
+    set_mode(mode)
+    reader = add_user("reader")
+    client.force_login(reader)
+    answered = {"reply_to": root.public_id} if answers else {}
+    send("Before", reader, **answered)
+    queries = send(user=reader, **answered)
+    assert len(queries) == EXPECTED[mode, answers] + SIGNED_IN, listed(queries)
 
 
 def test_official_names_and_rules_cost_nothing_once_they_were_read(send: Any, set_mode: Any) -> None:

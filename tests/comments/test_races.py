@@ -43,7 +43,7 @@ def test_numbers_and_counters_are_right_under_eight_writers(at_once: Any, talk: 
     shown = ReaderComment.objects.public().order_by("number").values_list("number", flat=True)
     assert list(shown) == list(range(1, 41))
     assert read_settings(talk).visible_count == 40 and check_counts(talk.pk) == {}
-    assert Conversation.objects.filter(page_id=talk.pk).count() == 1
+    assert Conversation.objects.filter(page_id=talk.pk).count() == 1 and Commenter.objects.count() == 1
 
 
 def test_of_two_moderators_one_decides_and_the_other_is_told(

@@ -59,9 +59,9 @@ class VoicesMixin(PageMixin):
 
     def get_official_responders(self) -> Sequence[Any]:
         """Override this to say otherwise whose comments carry the badge of an author: the public authors."""
-        from wagtail_execvoice.authors.actions import find_voices
+        from wagtail_execvoice.authors.actions import find_responders
 
-        return find_voices(self)
+        return find_responders(self)
 
     def get_signoff_contributors(self) -> Sequence[str]:
         """Override this to bar others from signing for others: by default those who drafted the text."""

@@ -9,14 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
 
 from django.conf import settings as django_settings
 from django.utils import translation
 from django.utils.translation import gettext
 
 from wagtail_execvoice.comments.constants import Badge
-from wagtail_execvoice.comments.responders import ask_responders
 from wagtail_execvoice.conf import settings
 
 #: A name of one word that is so long is found beside other words, too: "Examplecorp Support".
@@ -39,16 +37,16 @@ def skeleton(name: str) -> str:
     return plain.replace("rn", "m").replace("vv", "w").replace("cl", "d")
 
 
-def find_lookalike(name: str, page: Any, official: Mapping[str, str]) -> str:
-    """Return the name of ours that ``name`` could be taken for on ``page``; empty if there is none.
+def find_lookalike(name: str, authors: Iterable[str], official: Mapping[str, str]) -> str:
+    """Return the name of ours that ``name`` could be taken for; empty if there is none.
 
-    ``official`` are the official names of the site, by their skeletons.
+    ``authors`` are those of the page, ``official`` the official names of the site, by their skeletons.
     """
     looks = skeleton(name)
     if not looks:
         return ""
     words = _words(name)
-    names = (*official.values(), *_reserved(page))
+    names = (*official.values(), *_reserved(), *authors)
     return official.get(looks) or next((ours for ours in names if looks == skeleton(ours) or _is_in(ours, words)), "")
 
 
@@ -62,14 +60,13 @@ def _words(name: str) -> set[str]:
     return {skeleton(word) for word in _BETWEEN_WORDS.split(unicodedata.normalize("NFKD", name))} - {""}
 
 
-def _reserved(page: Any) -> Iterable[str]:
+def _reserved() -> Iterable[str]:
     yield str(getattr(django_settings, "WAGTAIL_SITE_NAME", "") or "")
     yield from settings.RESERVED_NAMES
     # What we write beside a name is no name: neither in the language of the page nor in English.
     yield from _name_roles()
     with translation.override("en"):
         yield from _name_roles()
-    yield from (responder.name for responder in ask_responders(page))
 
 
 def _name_roles() -> list[str]:

@@ -55,7 +55,7 @@ class Submission:
     """A comment on its way in, with what is known of how it came.
 
     ``known`` is what one phase found out that a later one needs as well. ``seconds`` is how long its writer had the form, None if it came without one. ``network`` is the keyed digest that
-    stands for the visitor's address. ``is_flood`` says that more comes in than the site takes. ``before`` is the comment that it changes, if it is no new one.
+    stands for the visitor's address. ``commenter_key`` is the key of a ``commenter`` that is not known yet. ``is_flood`` says that more comes in than the site takes. ``before`` is the comment that it changes, if it is no new one.
     """
 
     page: Any
@@ -66,6 +66,7 @@ class Submission:
     email: str = ""
     user: Any = None
     commenter: Any = None
+    commenter_key: str = ""
     parent: Any = None
     network: str = ""
     language: str = ""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from wagtail_execvoice.comments.phases import Submission
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,15 @@ def ask_responders(page: Any) -> Sequence[Responder]:
     return answer() if answer else ()
 
 
-def is_responder(user: Any, page: Any) -> bool:
+def read_responders(submission: Submission) -> Sequence[Responder]:
+    """Return what the page of ``submission`` answers, which is asked once for each."""
+    if "responders" not in submission.known:
+        submission.known["responders"] = tuple(ask_responders(submission.page))
+    responders: Sequence[Responder] = submission.known["responders"]
+    return responders
+
+
+def is_responder(user: Any, responders: Iterable[Responder]) -> bool:
     """Return whether ``user`` is one of them: by the account, never by a name."""
     key = str(user.pk) if user is not None and user.is_authenticated else ""
-    return bool(key) and any(responder.user_key == key for responder in ask_responders(page))
+    return bool(key) and any(responder.user_key == key for responder in responders)

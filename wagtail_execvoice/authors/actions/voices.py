@@ -34,6 +34,21 @@ def find_voices(page: Any) -> list[AuthorVoice]:
     return list({voice.key: voice for voice in voices}.values())
 
 
+def find_responders(page: Any) -> list[AuthorVoice]:
+    """Return the public authors as readers see them, in one query: their names and accounts, and no titles."""
+    credits = Byline.objects.filter(page_id=page.pk, role=Role.AUTHOR).select_related("person__merged_into")
+    people = ((byline, byline.person and (byline.person.merged_into or byline.person)) for byline in credits)
+    responders = [_respond(byline, person) for byline, person in people]
+    return list({responder.key: responder for responder in responders}.values())
+
+
+def _respond(byline: Byline, person: Any) -> AuthorVoice:
+    name = byline.printed_name or (person.name if person else byline.known_name)
+    if person is None:
+        return AuthorVoice(_name_key(name), name)
+    return AuthorVoice(f"person:{person.pk}", name, user_key=str(person.user_id or ""), email=person.email)
+
+
 def find_drafters(page: Any) -> list[str]:
     """Return the keys of the accounts of those who drafted ``page``."""
     people = [byline.person for byline in _bylines(page, Role.DRAFTED)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
 
 from wagtail_execvoice.comments.constants import Status
@@ -15,20 +16,13 @@ _SALT = "wagtail_execvoice.comments"
 _COUNTERS = {Status.APPROVED: "approved_count", Status.REJECTED: "rejected_count", Status.SPAM: "spam_count"}
 
 
-def find_commenter(user: Any, email: str) -> Commenter | None:
-    """Return the record of whoever writes, None for somebody new. Changes nothing."""
-    key = key_of(user, email)
-    return Commenter.objects.filter(key=key).first() if key else None
-
-
-def get_commenter(user: Any, email: str, now: datetime) -> Commenter | None:
-    """Return the record of whoever writes, made if they are new; None for who gives neither account nor address."""
-    key = key_of(user, email)
-    if not key:
-        return None
-    signed_in = user if user is not None and user.is_authenticated else None
-    commenter, _created = Commenter.objects.get_or_create(key=key, defaults={"user": signed_in, "first_seen_at": now})
-    return commenter
+def make_commenter(key: str, user: Any, now: datetime) -> Commenter:
+    """Return a new record, or the one that somebody else made meanwhile. One query if nobody did."""
+    try:
+        with transaction.atomic():
+            return Commenter.objects.create(key=key, user=user, first_seen_at=now)
+    except IntegrityError:
+        return Commenter.objects.get(key=key)
 
 
 def key_of(user: Any, email: str) -> str:

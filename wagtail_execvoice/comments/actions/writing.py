@@ -14,15 +14,16 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from wagtail_execvoice.base.actions import Limit, take_slot, take_slots
-from wagtail_execvoice.comments.actions.commenters import digest_network, find_commenter, get_commenter
+from wagtail_execvoice.comments.actions.commenters import digest_network, key_of, make_commenter
 from wagtail_execvoice.comments.actions.inheriting import ConversationSettings, read_settings
 from wagtail_execvoice.comments.actions.publishing import publish_new
 from wagtail_execvoice.comments.actions.tickets import Ticket
 from wagtail_execvoice.comments.constants import DEPTH_STORED, Badge, Source, Status
 from wagtail_execvoice.comments.errors import CommentRefused
-from wagtail_execvoice.comments.models import Commenter, Conversation, ReaderComment
+from wagtail_execvoice.comments.models import Conversation, ReaderComment
 from wagtail_execvoice.comments.phases import Judgement, Submission, judge
-from wagtail_execvoice.comments.responders import is_responder
+from wagtail_execvoice.comments.pipeline.versions import read_versions
+from wagtail_execvoice.comments.responders import is_responder, read_responders
 from wagtail_execvoice.comments.signals import comment_received
 from wagtail_execvoice.text import render_plain_text
 
@@ -77,8 +78,9 @@ def write_comment(draft: Draft, ticket: Ticket) -> ReaderComment:
 def _take(draft: Draft, ticket: Ticket, is_flood: bool) -> ReaderComment:
     now = timezone.now()
     with transaction.atomic():
-        commenter = get_commenter(draft.user, draft.email, now)
-        submission = _submission(draft, commenter, now, seconds=ticket.seconds, is_flood=is_flood)
+        submission = _submission(draft, now, seconds=ticket.seconds, is_flood=is_flood)
+        if submission.commenter_key and submission.commenter is None:
+            submission.commenter = make_commenter(submission.commenter_key, _signed_in(draft), now)
         return _store(draft, ticket, judge(submission), submission)
 
 
@@ -88,12 +90,12 @@ def preview_comment(draft: Draft) -> str:
     if not slot:
         raise _too_many(slot.retry_after)
     now = timezone.now()
-    judge(_submission(draft, find_commenter(draft.user, draft.email), now))
+    judge(_submission(draft, now))
     return str(render_plain_text(draft.body))
 
 
-def _submission(draft: Draft, commenter: Commenter | None, now: datetime, **values: Any) -> Submission:
-    return Submission(
+def _submission(draft: Draft, now: datetime, **values: Any) -> Submission:
+    submission = Submission(
         page=draft.page,
         settings=draft.settings or read_settings(draft.page),
         body=draft.body,
@@ -101,22 +103,27 @@ def _submission(draft: Draft, commenter: Commenter | None, now: datetime, **valu
         now=now,
         email=draft.email,
         user=draft.user,
-        commenter=commenter,
+        commenter_key=key_of(draft.user, draft.email),
         # Ours never ask: it is read once the conversation is locked.
         parent=SimpleLazyObject(partial(_read_parent, draft)) if draft.answers else draft.reply_to,
         network=digest_network(draft.visitor, now),
         is_decoy_filled=draft.is_decoy_filled,
-        badge=draft.badge or find_badge(draft.user, draft.page),
         source=draft.source,
         **values,
     )
+    submission.commenter = read_versions(submission).commenter
+    submission.badge = draft.badge or _find_badge(submission)
+    return submission
 
 
-def find_badge(user: Any, page: Any) -> str:
-    """Return how the site vouches for ``user`` on ``page``: an author of it, one of the team, or not at all."""
-    if is_responder(user, page):
+def _find_badge(submission: Submission) -> str:
+    """Return how the site vouches for who writes: an author of the page, one of the team, or not at all."""
+    user = submission.user
+    if user is None or not user.is_authenticated:
+        return Badge.NONE
+    if is_responder(user, read_responders(submission)):
         return Badge.AUTHOR
-    if user is not None and user.is_authenticated and user.has_perm("execvoice_comments.decide_readercomment"):
+    if user.has_perm("execvoice_comments.decide_readercomment"):
         return Badge.TEAM
     return Badge.NONE
 
@@ -127,7 +134,7 @@ def _store(draft: Draft, ticket: Ticket, judgement: Judgement, submission: Submi
         page_id=draft.page.pk,
         status=judgement.status,
         commenter=submission.commenter,
-        user=draft.user if draft.user is not None and draft.user.is_authenticated else None,
+        user=_signed_in(draft),
         name=draft.name,
         email=draft.email,
         badge=submission.badge,
@@ -190,7 +197,12 @@ def _check_limits(draft: Draft) -> bool:
 
 
 def _identify(draft: Draft) -> str:
-    return f"user:{draft.user.pk}" if draft.user is not None and draft.user.is_authenticated else draft.visitor
+    user = _signed_in(draft)
+    return draft.visitor if user is None else f"user:{user.pk}"
+
+
+def _signed_in(draft: Draft) -> Any:
+    return draft.user if draft.user is not None and draft.user.is_authenticated else None
 
 
 def _too_many(retry_after: int) -> CommentRefused:

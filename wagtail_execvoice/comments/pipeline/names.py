@@ -11,6 +11,7 @@ from wagtail_execvoice.comments.lookalikes import find_lookalike, skeleton
 from wagtail_execvoice.comments.models import OfficialAlias
 from wagtail_execvoice.comments.phases import Finding, Submission, Verdict, register_phase
 from wagtail_execvoice.comments.pipeline.versions import read_versions
+from wagtail_execvoice.comments.responders import read_responders
 
 #: The code of what looks like one of ours: the name of an author, of the site, of its team.
 NAME_IS_OURS = "name_is_ours"
@@ -22,7 +23,8 @@ _ADDRESS = re.compile(r"https?:|www\.|\.(?:com|net|org|info|biz|ru|cn|shop|onlin
 def look_at_name(submission: Submission) -> Iterator[Finding]:
     if _ADDRESS.search(submission.name):
         yield Finding("name_is_address", Verdict.HOLD, 0.7, detail=submission.name)
-    pretended = find_lookalike(submission.name, submission.page, read_official(submission))
+    authors = (responder.name for responder in read_responders(submission))
+    pretended = find_lookalike(submission.name, authors, read_official(submission))
     if pretended:
         yield Finding(NAME_IS_OURS, Verdict.HOLD, 0.1, detail=pretended)
 

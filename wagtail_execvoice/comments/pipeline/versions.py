@@ -1,20 +1,27 @@
-"""What several phases want to know, asked at once: which rules, names and learned filter are in force, and what the network sent."""
+"""What several phases want to know, asked at once: which rules, names and filter are in force, who writes, what their network sent."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
+from django.db import router
 from django.db.models import Case, F, Func, IntegerField, Model, Q, QuerySet, Subquery, When
 
 from wagtail_execvoice.comments.constants import Status
-from wagtail_execvoice.comments.models import LearnedFilter, ModerationRule, OfficialAlias, ReaderComment
+from wagtail_execvoice.comments.models import Commenter, LearnedFilter, ModerationRule, OfficialAlias, ReaderComment
 from wagtail_execvoice.comments.phases import Submission
 from wagtail_execvoice.compat import get_base_page_model
 
+M = TypeVar("M", bound=Model)
+
 DAY = timedelta(days=1)
 _LEARNED = ("id", "threshold", "approved_count", "spam_count", "trained_at")
+#: All but what is read on screens alone.
+_COMMENTER = ("id", "key", "user_id", "standing", "confirmed_at", "approved_count", "rejected_count", "spam_count")
 
 #: How many rows there are, when one was last changed, and which is the newest: what a table is known by.
 Version = tuple[int, datetime | None, int | None]
@@ -24,12 +31,14 @@ Version = tuple[int, datetime | None, int | None]
 class Versions:
     """The versions of rules and official names; the learned filter without its weights.
 
+    ``commenter`` is the record of the key that the submission has, None if there is none.
     ``last_comment`` is the key of the latest one, 0 if there is none. ``network`` is how much came from the network of the visitor today: ``spam``, ``good``, and the ``same`` words.
     """
 
     rules: Version
     names: Version
     learned: LearnedFilter | None
+    commenter: Commenter | None
     last_comment: int
     network: dict[str, int]
 
@@ -44,19 +53,38 @@ def read_versions(submission: Submission) -> Versions:
 
 def _read(submission: Submission) -> Versions:
     learned = LearnedFilter.objects.order_by("pk")
+    key = submission.commenter_key
+    commenter = Commenter.objects.filter(key=key)
     counts = _count_network(submission) if submission.network else {}
     columns = [
         *_version(ModerationRule),
         *_version(OfficialAlias),
-        *(_first(learned, name) for name in _LEARNED),
         _first(ReaderComment.objects.order_by("-pk"), "pk"),
+        *(_first(learned, name) for name in _LEARNED),
+        *(_first(commenter, name) for name in _COMMENTER if key),
         *counts.values(),
     ]
     # The page is there to be asked about, and nothing else of it is.
-    row = get_base_page_model().objects.order_by().filter(pk=submission.page.pk).values_list(*columns).get()
-    values: dict[str, Any] = dict(zip(_LEARNED, row[6:11], strict=True))
-    filter_row = LearnedFilter(**values) if values["id"] is not None else None
-    return Versions(row[:3], row[3:6], filter_row, row[11] or 0, dict(zip(counts, row[12:], strict=True)))
+    pages = get_base_page_model().objects.order_by().filter(pk=submission.page.pk)
+    row = iter(pages.values_list(*columns).get())
+    return Versions(
+        rules=_take(row, 3),
+        names=_take(row, 3),
+        last_comment=next(row) or 0,
+        learned=_make(LearnedFilter, _LEARNED, row),
+        commenter=_make(Commenter, _COMMENTER, row) if key else None,
+        network=dict(zip(counts, row, strict=True)),
+    )
+
+
+def _take(row: Iterator[Any], number: int) -> Any:
+    return tuple(islice(row, number))
+
+
+def _make(model: type[M], names: Sequence[str], row: Iterator[Any]) -> M | None:
+    values = _take(row, len(names))
+    # As of the database, so that what was not asked for is asked for once somebody wants it.
+    return model.from_db(router.db_for_read(model), names, values) if values[0] is not None else None
 
 
 def _count_network(submission: Submission) -> dict[str, Subquery]:
