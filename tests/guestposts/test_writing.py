@@ -451,6 +451,18 @@ class TestPicturesWithoutAScript:
         picture = submission.pictures.get()
         assert (picture.description, picture.credit) == ("A bee", "Me")
 
+    def test_what_is_said_of_a_picture_is_saved_with_the_text_while_it_is_typed(
+        self, client: Client, invited: Any, png: Any
+    ) -> None:
+        submission, token = invited()
+        client.post(url(token, "pictures/"), {"file": png(), "description": "A fly", "credit": "Me"})
+        for fields in ({"description-1": "A bee"}, {}):
+            # What is not sent was not changed in this window, and stays as another one has it.
+            response = client.post(url(token), {**self.TYPED, **fields}, headers={"accept": "application/json"})
+            assert response.status_code == 200, response.content
+            picture = submission.pictures.get()
+            assert (picture.description, picture.credit) == ("A bee", "Me")
+
     def test_a_picture_is_taken_away(self, client: Client, invited: Any, png: Any) -> None:
         submission, token = invited()
         client.post(url(token, "pictures/"), {"file": png()})

@@ -100,8 +100,7 @@ def _carry_out(request: HttpRequest, submission: Submission, form: GuestTextForm
     values, version = form.get_values(), form.cleaned_data["version"]
     if not form.is_submitted:
         kept = save_text(submission, values, version=version)
-        if not wants_json(request):
-            describe_pictures(request, kept)
+        describe_pictures(request, kept)
         return kept
     with transaction.atomic():
         # First: of what was handed in nothing can be changed.

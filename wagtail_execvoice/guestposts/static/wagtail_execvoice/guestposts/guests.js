@@ -14,6 +14,10 @@
     /* What the names and borders of a form take, at most. */
     const FRAME = 4096;
     const { Memory, Pictures } = window.execvoiceGuests;
+    const inPictures = (field) => Boolean(field.closest("#pictures"));
+    const isAboutPicture = (field) => /^(description|credit)-\d+$/.test(field.name);
+    /* Only then it is sent with the text: another window may have said it anew. */
+    const isChanged = (field) => field.value !== field.defaultValue || Boolean(field.closest("[data-ev-unsaved]"));
 
     class Desk {
         constructor(form) {
@@ -32,7 +36,7 @@
 
         listen() {
             /* Some fields stand outside the form and belong to it. */
-            this.room.addEventListener("input", (event) => event.target.form === this.form && !event.target.closest("#pictures") && this.onInput());
+            this.room.addEventListener("input", (event) => event.target.form === this.form && (!inPictures(event.target) || isAboutPicture(event.target)) && this.onInput());
             this.form.addEventListener("submit", (event) => this.onSubmit(event));
             this.form.querySelector("[data-ev-preview]").addEventListener("click", (event) => this.onPreview(event));
             window.addEventListener("online", () => this.isDirty && this.save());
@@ -100,10 +104,12 @@
             if (!this.isDirty) location.assign(event.target.href);
         }
 
-        /* What is typed about the text. Pictures are sent by themselves. */
+        /* What is typed: the text, and what is said of its pictures, which themselves are sent alone. */
         get typed() {
             const data = new FormData(this.form);
-            for (const field of this.fields) if (field.name && field.closest("#pictures")) data.delete(field.name);
+            for (const field of this.fields) {
+                if (field.name && inPictures(field) && !(isAboutPicture(field) && isChanged(field))) data.delete(field.name);
+            }
             return data;
         }
 
@@ -177,12 +183,13 @@
                 this.tell(this.words.large);
                 return;
             }
-            const options = { method: "POST", body: this.typed, headers: JSON_PLEASE, keepalive: this.size < KEEPALIVE };
+            const typed = this.typed;
+            const options = { method: "POST", body: typed, headers: JSON_PLEASE, keepalive: this.size < KEEPALIVE };
             let response = null;
             try {
                 response = await fetch(this.form.action, options);
                 const isJson = (response.headers.get("Content-Type") || "").startsWith("application/json");
-                this.onAnswer(response, isJson ? await response.json() : null);
+                this.onAnswer(response, isJson ? await response.json() : null, typed);
             } catch {
                 this.isDirty = true;
                 this.tell(response ? this.words.refused : this.words.offline);
@@ -190,8 +197,9 @@
             }
         }
 
-        onAnswer(response, answer) {
+        onAnswer(response, answer, typed) {
             if (response.ok && answer) {
+                this.pictures.onDescribed(typed);
                 this.onSaved(answer);
                 return;
             }

@@ -77,6 +77,20 @@
             }
         }
 
+        /* What was said of them and is known to the site now, since it went with the text. */
+        onDescribed(typed) {
+            for (const [name, value] of typed) {
+                const field = this.section.querySelector(`[data-ev-picture] [name="${name}"]`);
+                if (!field) continue;
+                const part = field.closest("[data-ev-picture]");
+                field.defaultValue = value;
+                part.removeAttribute("data-ev-unsaved");
+                if (!value || !name.startsWith("description-")) continue;
+                part.querySelector("img").alt = value;
+                part.querySelectorAll("[data-ev-insert]").forEach((button) => (button.dataset.evDescription = value));
+            }
+        }
+
         async load(url, options = {}, sent = null) {
             try {
                 const response = await fetch(url, options);
