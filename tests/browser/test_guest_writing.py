@@ -288,7 +288,9 @@ def test_what_is_typed_about_a_picture_stays_while_another_one_is_sent(visit: An
     assert (picture.description, picture.credit) == ("A field", "My aunt")
 
 
-def test_what_is_typed_about_a_picture_is_saved_with_the_text_and_only_by_the_window_that_changed_it(visit: Any) -> None:
+def test_what_is_typed_about_a_picture_is_saved_with_the_text_and_only_by_the_window_that_changed_it(
+    visit: Any,
+) -> None:
     visitor = visit()
     submission, address = invited(visitor)
     add_picture(submission, SimpleUploadedFile("a.jpg", draw_picture().data))
@@ -299,7 +301,7 @@ def test_what_is_typed_about_a_picture_is_saved_with_the_text_and_only_by_the_wi
     expect(pictures.get_by_role("img", name="A field")).to_be_visible()
     assert submission.pictures.get(number=1).description == "A field"
     submission.pictures.update(description="A yellow field")
-    page.get_by_label("Title").fill("Another title")
+    page.get_by_label("Title", exact=True).fill("Another title")
     expect(saved).to_contain_text("Not saved")
     expect(saved).to_have_text(SAVED)
     assert submission.pictures.get(number=1).description == "A yellow field"
