@@ -354,6 +354,31 @@ def test_without_a_connection_it_is_kept_and_saved_once_there_is_one(visit: Any)
     visitor.troubles[:] = [trouble for trouble in visitor.troubles if "ERR_INTERNET_DISCONNECTED" not in trouble]
 
 
+def test_a_save_whose_answer_is_lost_is_not_taken_for_another_window(visit: Any) -> None:
+    visitor = visit()
+    submission, address = invited(visitor)
+    page = visitor.go(address)
+    lost: list[str] = []
+
+    def lose(route: Any) -> None:
+        if route.request.method == "POST" and not lost:
+            lost.append(route.fetch().status_text)
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route(re.compile("/guests/[^/]+/$"), lose)
+    editor_of(page).click()
+    page.keyboard.type("Written in a train")
+    expect(status_of(page)).to_contain_text("There is no connection")
+    assert read(submission) == "<p>Written in a train</p>" and lost
+    page.keyboard.type(" at night")
+    expect(status_of(page)).to_have_text(SAVED)
+    expect(page.get_by_role("link", name="Open the other version")).to_have_count(0)
+    assert read(submission) == "<p>Written in a train at night</p>"
+    visitor.troubles[:] = [trouble for trouble in visitor.troubles if "ERR_FAILED" not in trouble]
+
+
 def test_what_was_typed_comes_back_when_the_page_is_loaded_anew(visit: Any) -> None:
     visitor = visit()
     page = visitor.go(invited(visitor)[1])

@@ -471,6 +471,21 @@ class TestPicturesWithoutAScript:
         for wrong in ("1", "x", "99999999999999999999", "²"):
             assert client.post(url(token), {"title": "T", "body": "x", "remove": wrong}).status_code == 302
 
+    def test_a_window_whose_answer_was_lost_saves_once_more_and_another_one_is_told(
+        self, client: Client, invited: Any
+    ) -> None:
+        submission, token = invited()
+        typed = {**self.TYPED, "version": submission.version, "window": "one"}
+        for title in ("First", "Second"):
+            # The second time the window does not know that the first one arrived.
+            response = client.post(url(token), {**typed, "title": title}, headers={"accept": "application/json"})
+            assert response.status_code == 200, response.content
+        for window in ("two", ""):
+            response = client.post(url(token), {**typed, "title": "Third", "window": window})
+            assert response.status_code == 422 and "open twice" in response.content.decode()
+        submission.refresh_from_db()
+        assert (submission.title, submission.saved_in) == ("Second", "one")
+
     def test_a_text_that_changed_meanwhile_is_not_described_anew(self, client: Client, invited: Any, png: Any) -> None:
         submission, token = invited()
         client.post(url(token, "pictures/"), {"file": png(), "description": "A bee"})
@@ -563,7 +578,7 @@ def test_more_than_the_site_reads_is_refused_in_words(client: Client, invited: A
 @pytest.mark.parametrize("value", ["\0", "\ud800".encode("utf-8", "surrogatepass"), "x" * 200_000, "‮abc", "<" * 5000])
 def test_no_input_breaks_the_form(client: Client, invited: Any, value: Any) -> None:
     _submission, token = invited()
-    for name in ("title", "body", "bio", "notation", "version", "relationship", "note", "affiliation"):
+    for name in ("title", "body", "bio", "notation", "version", "relationship", "note", "affiliation", "window"):
         for act in ({}, {"submit": "1"}):
             response = client.post(url(token), {**FULL, name: value, **act})
             assert response.status_code in {302, 422}, name

@@ -56,14 +56,17 @@ def admit_save(submission: Submission) -> None:
         raise SubmissionRefused("too_many", message, retry_after=slot.retry_after)
 
 
-def save_text(submission: Submission, values: Mapping[str, Any], *, version: int | None = None) -> Submission:
+def save_text(
+    submission: Submission, values: Mapping[str, Any], *, version: int | None = None, window: str = ""
+) -> Submission:
     """Keep ``values`` (some of ``FIELDS``), and return the text as it is now. Raises ``SubmissionRefused``.
 
     ``version`` is the one that was typed over. If it is another one now, nothing is kept and "changed" is raised: the guest
-    has the text open twice, and says which one stays.
+    has the text open twice, and says which one stays. Unless it was saved last in the same ``window``, a name that each window
+    gives itself: then the answer to that was lost on its way.
     """
     with locked(submission.pk) as row:
-        _keep(row, values, version)
+        _keep(row, values, version, window)
         if row.state == SubmissionState.INVITED:
             set_state(row, SubmissionState.WRITING)
         row.save()
@@ -76,6 +79,7 @@ def submit_text(
     agreements: Mapping[AgreementKind, str],
     *,
     version: int | None = None,
+    window: str = "",
     note: str = "",
 ) -> Submission:
     """Hand in the text with ``values``, and what the guest agreed to: kind -> the exact words that stood beside the tick.
@@ -84,7 +88,7 @@ def submit_text(
     """
     now = timezone.now()
     with locked(submission.pk) as row:
-        _keep(row, values, version)
+        _keep(row, values, version, window)
         set_state(row, SubmissionState.SUBMITTED)
         row.submitted_at = now
         row.save()
@@ -113,8 +117,9 @@ def submit_text(
     return row
 
 
-def _keep(row: Submission, values: Mapping[str, Any], version: int | None) -> None:
-    if version is not None and version != row.version:
+def _keep(row: Submission, values: Mapping[str, Any], version: int | None, window: str) -> None:
+    is_own = bool(window) and window == row.saved_in
+    if version is not None and version != row.version and not is_own:
         message = _(
             "You have this text open twice, and saved it in the other window meanwhile. Nothing was replaced. To keep what "
             "stands here instead, save once more."
@@ -124,4 +129,4 @@ def _keep(row: Submission, values: Mapping[str, Any], version: int | None) -> No
         if name in values:
             setattr(row, name, values[name])
     row.version += 1
-    row.saved_at = timezone.now()
+    row.saved_at, row.saved_in = timezone.now(), window

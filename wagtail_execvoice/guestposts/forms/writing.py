@@ -100,6 +100,8 @@ class GuestTextForm(forms.Form):
         label=_("A word to the editors"), max_length=3000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    # How the script calls the window in which it is typed.
+    window = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, pictures: list[int], organisation: str, is_submitted: bool = False, **kwargs: Any):
         super().__init__(*args, **{"auto_id": "ev-guest-%s", "label_suffix": "", **kwargs})
@@ -164,6 +166,13 @@ class GuestTextForm(forms.Form):
         data = self.cleaned_data
         kept = ("title", "source", "position", "affiliation", "bio", "relationship", "compensation", "disclosure")
         return {"body": data["html"], **{name: data[name] for name in kept}}
+
+    def get_place(self) -> dict[str, Any]:
+        """Return over which version it was typed, and in which window."""
+        return {
+            "version": self.cleaned_data["version"],
+            "window": single_line(self.cleaned_data["window"], max_length=40),
+        }
 
     def get_agreements(self) -> dict[AgreementKind, str]:
         return {kind: self.agreements[name] for name, kind in AGREEMENTS.items() if self.cleaned_data.get(name)}

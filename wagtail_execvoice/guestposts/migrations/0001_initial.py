@@ -84,6 +84,7 @@ class Migration(migrations.Migration):
                 ('asked_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='approval asked for at')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('saved_at', models.DateTimeField(blank=True, null=True, verbose_name='saved at')),
+                ('saved_in', models.CharField(blank=True, editable=False, max_length=40, verbose_name='window it was saved in')),
                 ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='submitted at')),
                 ('state_since', models.DateTimeField(verbose_name='in this state since')),
                 ('reminded_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='reminded at')),

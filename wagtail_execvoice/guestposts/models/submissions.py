@@ -96,6 +96,8 @@ class Submission(models.Model):
     # Counted up by every save: whoever saves says which one they saw.
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     saved_at = models.DateTimeField(_("saved at"), null=True, blank=True)
+    # Which of the guest's windows did: where the answer was lost on its way, that window still has the version before.
+    saved_in = models.CharField(_("window it was saved in"), max_length=40, blank=True, editable=False)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     # Since when it is in its state.
     state_since = models.DateTimeField(_("in this state since"))

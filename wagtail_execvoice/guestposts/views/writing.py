@@ -97,15 +97,15 @@ def _refuse(request: HttpRequest, submission: Submission, token: str, refusal: S
 
 
 def _carry_out(request: HttpRequest, submission: Submission, form: GuestTextForm) -> Submission:
-    values, version = form.get_values(), form.cleaned_data["version"]
+    values, place = form.get_values(), form.get_place()
     if not form.is_submitted:
-        kept = save_text(submission, values, version=version)
+        kept = save_text(submission, values, **place)
         describe_pictures(request, kept)
         return kept
     with transaction.atomic():
         # First: of what was handed in nothing can be changed.
         describe_pictures(request, submission)
-        return submit_text(submission, values, form.get_agreements(), version=version, note=form.cleaned_data["note"])
+        return submit_text(submission, values, form.get_agreements(), **place, note=form.cleaned_data["note"])
 
 
 def _show_refused(

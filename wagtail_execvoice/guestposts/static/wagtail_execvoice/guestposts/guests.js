@@ -10,7 +10,7 @@
     const PAUSE = 4000;
     /* What a browser sends at most for a page that is being left (Fetch Standard, 4.5). */
     const KEEPALIVE = 60000;
-    const NOT_KEPT = ["version", "notation", "consent", "rights"];
+    const NOT_KEPT = ["version", "window", "notation", "consent", "rights"];
     /* What the names and borders of a form take, at most. */
     const FRAME = 4096;
     const { Memory, Pictures } = window.execvoiceGuests;
@@ -28,6 +28,8 @@
             this.status = form.querySelector("[data-ev-status]");
             this.memory = new Memory(`ev-guest:${form.dataset.evGuest}`);
             this.isDirty = this.isSaving = this.isStopped = false;
+            /* A save whose answer was lost is not taken for one of another window. */
+            this.fields.window.value = Math.random().toString(36).slice(2);
             this.openEditor();
             this.room.querySelectorAll("[data-ev-typed]").forEach((element) => (element.hidden = Boolean(this.editor)));
             this.recall();
