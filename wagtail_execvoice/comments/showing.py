@@ -76,7 +76,15 @@ def _describe_reading(reading: Reading, own_url: str) -> dict[str, Any]:
         "threads": reading.threads,
         "following_url": f"{own_url}?{following}" if following else "",
         "oldest_first": reading.oldest_first,
+        "order_url": _find_other_order(reading, own_url),
     }
+
+
+def _find_other_order(reading: Reading, own_url: str) -> str:
+    """Return where the same stands the other way round; empty where there is nothing to turn."""
+    if len(reading.threads) < 2 and reading.following is None:
+        return ""
+    return own_url if reading.oldest_first else f"{own_url}?order=oldest"
 
 
 def get_shown_or_404(public_id: str) -> ReaderComment:
