@@ -1,7 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -21,10 +23,17 @@ hypothesis.settings.register_profile("execvoice", deadline=None)
 hypothesis.settings.load_profile("execvoice")
 
 
+@pytest.fixture(scope="session")
+def media_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Return folders that are made by whoever stores something. To make one for each test is work that grows with the square."""
+    folder = tmp_path_factory.mktemp("media")
+    return (folder / str(number) for number in count())
+
+
 @pytest.fixture(autouse=True)
-def media(settings: Any, tmp_path: Any) -> None:
-    """Uploaded files of a test go with the test."""
-    settings.MEDIA_ROOT = str(tmp_path)
+def media(settings: Any, media_folders: Iterator[Path]) -> None:
+    """No test sees the uploaded files of another one."""
+    settings.MEDIA_ROOT = str(next(media_folders))
 
 
 @pytest.fixture
