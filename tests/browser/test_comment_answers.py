@@ -96,6 +96,30 @@ def test_an_executive_declines_from_the_mail(visit: Any, question: ReaderComment
     expect(visit().go(POST).get_by_text(re.compile("Answered by Nadia"))).to_have_count(2)
 
 
+def test_what_an_executive_typed_can_be_copied_when_the_draft_was_taken_back_meanwhile(
+    visit: Any, question: ReaderComment, address: str
+) -> None:
+    moderator = visit("moderator").go(address)
+    draft(moderator)
+    executive = visit(**PHONE).go(link())
+    executive.get_by_label("Answer").fill(WORDS)
+    moderator.get_by_role("button", name="Take it back").click()
+    expect(moderator.get_by_text("The answer is taken back")).to_be_visible()
+    assert not OutboxMail.objects.filter(key__startswith="comments.reply:").exists()
+    log = moderator.locator("#log-section")
+    expect(log.get_by_text("Drafted answer taken back")).to_be_visible()
+    expect(log.get_by_text("Answer drafted")).to_be_visible()
+
+    executive.get_by_role("button", name="Publish in my name").click()
+    expect(executive.get_by_role("heading", level=1)).to_have_text("This answer was taken back")
+    expect(executive.get_by_role("heading", name="What you typed was not published")).to_be_visible()
+    typed = executive.get_by_label("Answer")
+    expect(typed).to_have_value(WORDS)
+    expect(typed).not_to_be_editable()
+    check(executive)
+    assert not ReaderComment.objects.filter(parent=question, badge=Badge.AUTHOR).exists()
+
+
 def test_where_the_page_wants_it_somebody_else_reads_the_draft_first(visit: Any, site: Any, address: str) -> None:
     Conversation.objects.update_or_create(page_id=find_talk().pk, defaults={"replies_need_review": True})
     page = visit("moderator").go(address)

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from flaws import OF_COLOURS, SCHEMES, find_own_violations
 from playwright.sync_api import Page, expect
 
 from wagtail_execvoice.comments.constants import Status
 from wagtail_execvoice.comments.models import ReaderComment
 from wagtail_execvoice.pages.models import ExecutivePostPage
+from wagtail_execvoice.text import render_plain_text
 
 PANEL = "/admin/execvoice_comments/"
 MESSAGES = ".messages"
@@ -139,3 +141,35 @@ def test_several_are_rejected_and_told_by_the_keyboard(visit: Callable[..., Any]
     press(page, "j", "x", "j", "x", "r", "Tab", "Tab", "Space", "Enter")
     expect(page.locator(MESSAGES)).to_contain_text("2 comments are rejected.")
     assert [state_of(comment) for comment in waiting] == ["rejected", "rejected", "pending", "pending"]
+
+
+def test_a_comment_that_waits_is_opened_by_a_key_and_approved_and_answered_by_one_press(
+    visit: Callable[..., Any], waiting: list[ReaderComment]
+) -> None:
+    ana = waiting[0]
+    page = visit("admin").go(PANEL)
+    press(page, "j", "o")
+    expect(page.get_by_role("heading", name="Approve and answer")).to_be_visible()
+    page.locator("textarea[name=answer-body]").fill("We will.")
+    page.get_by_role("button", name="Approve and answer").click()
+    expect(page.locator(MESSAGES)).to_contain_text("1 comment is approved.")
+    expect(page.locator(MESSAGES)).to_contain_text("The answer is published.")
+    assert state_of(ana) == Status.APPROVED and ReaderComment.objects.get(parent=ana).body == "We will."
+
+
+def test_what_was_found_stands_out_in_the_text_and_can_be_read_in_light_and_dark(
+    visit: Callable[..., Any], waiting: list[ReaderComment]
+) -> None:
+    body = "Ana sells it cheap at https://cheap.example/"
+    reasons = [{"code": "learned", "points": 0.4, "detail": "93%: ana, cheap, links=1"}]
+    ReaderComment.objects.filter(pk=waiting[0].pk).update(body=body, html=render_plain_text(body), reasons=reasons)
+    page = visit("admin").go(PANEL)
+    marks = page.locator(f"#comment-{waiting[0].pk} mark")
+    expect(marks).to_have_text(["Ana", "cheap", "https://cheap.example/"])
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        assert find_own_violations(page, OF_COLOURS) == set(), scheme
+        colours = marks.first.evaluate(
+            "it => [it, it.closest('.ev-card')].map(e => getComputedStyle(e).backgroundColor)"
+        )
+        assert colours[0] != colours[1], scheme

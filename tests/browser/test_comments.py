@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from wagtail_execvoice.comments.constants import Mode
 from wagtail_execvoice.comments.models import Conversation, ReaderComment
@@ -37,6 +37,24 @@ def fill(page: Page, words: str = WORDS) -> None:
 def pause(site: Any) -> None:
     """Nobody types that fast: let the clock of the site go on."""
     site.clock.shift(30)
+
+
+def add_newer_comments(root: ReaderComment, count: int) -> None:
+    """Let there be that many threads that are newer than ``root``, which is loaded after them."""
+    ReaderComment.objects.bulk_create(
+        ReaderComment(
+            page_id=root.page_id,
+            number=100 + number,
+            name=f"Reader {number}",
+            body="Words",
+            html="<p>Words</p>",
+            status="approved",
+            is_visible=True,
+            public_id=f"reader{number}",
+            created_at=root.created_at,
+        )
+        for number in range(count)
+    )
 
 
 def test_what_waits_and_what_is_spam_is_not_there(visit: Any) -> None:
@@ -183,23 +201,62 @@ def test_what_is_typed_survives_a_server_that_fails(visit: Any, answer: tuple[in
     assert "haste" not in {reason["code"] for reason in comment.reasons}
 
 
+def test_what_was_added_after_a_lost_answer_is_sent_at_the_next_press(visit: Any, site: Any) -> None:
+    visitor = visit()
+    page = visitor.go(POST)
+    fill(page)
+
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    expect(page.locator("[name=ticket]")).not_to_have_value("")
+    page.route("**/write/", lose)
+    page.get_by_role("button", name="Send comment").click()
+    expect(page.get_by_role("status").filter(has_text="Your text is kept")).to_be_focused()
+    page.unroute("**/write/")
+    longer = f"{WORDS} And the bell should stay, too."
+    page.get_by_label("Your comment").fill(longer)
+    page.get_by_role("button", name="Send comment").click()
+    status = page.get_by_role("status").filter(has_text="The first version has arrived.")
+    expect(status).to_be_focused()
+    expect(page.get_by_label("Your comment")).to_have_value(longer)
+    expect(status.get_by_role("link", name="Change the first version or take it back")).to_be_visible()
+    visitor.troubles.clear()  # the browser says what it was answered, and that it was not
+    page.get_by_role("button", name="Send comment").click()
+    expect(page.get_by_role("status").filter(has_text="Somebody reads it")).to_be_visible()
+    assert set(ReaderComment.objects.filter(name="Ana").values_list("body", flat=True)) == {WORDS, longer}
+
+
+@pytest.mark.usefixtures("open_conversation")
+def test_an_answer_to_what_was_loaded_in_place_stays_one_after_a_reload(visit: Any, site: Any) -> None:
+    add_newer_comments(ReaderComment.objects.get(name="Wim Hoekstra"), 25)
+    page = visit().go(POST)
+    page.get_by_role("link", name="Older comments").click()
+    page.get_by_role("link", name="Answer comment 1 by Wim Hoekstra").click()
+    fill(page)
+    page.reload()
+    expect(page.get_by_label("Your comment")).to_have_value(WORDS)
+    expect(page.get_by_role("heading", name="Answer comment 1 by Wim Hoekstra")).to_be_visible()
+    expect(page.get_by_role("button", name="Cancel the answer")).to_be_visible()
+    check(page)
+    page.reload()
+    expect(page.get_by_role("heading", name="Answer comment 1 by Wim Hoekstra")).to_be_visible()
+    page.get_by_label("Your comment").focus()
+    expect(page.locator("[name=ticket]")).not_to_have_value("")
+    pause(site)
+    page.get_by_role("button", name="Send comment").click()
+    expect(page.get_by_role("status").filter(has_text="Your comment is on the page.")).to_be_focused()
+    assert ReaderComment.objects.get(name="Ana").parent.name == "Wim Hoekstra"
+    # It is loaded with what it answers, and is no comment of its own meanwhile.
+    expect(page.get_by_role("article").filter(has_text=WORDS)).to_have_count(0)
+    page.reload()
+    expect(page.get_by_role("heading", name="Write a comment")).to_be_visible()
+    expect(page.get_by_role("button", name="Cancel the answer")).to_be_hidden()
+
+
 def test_more_is_loaded_in_place(visit: Any, site: Any) -> None:
-    root = ReaderComment.objects.get(name="Wim Hoekstra")
-    now = root.created_at
-    ReaderComment.objects.bulk_create(
-        ReaderComment(
-            page_id=root.page_id,
-            number=100 + number,
-            name=f"Reader {number}",
-            body="Words",
-            html="<p>Words</p>",
-            status="approved",
-            is_visible=True,
-            public_id=f"reader{number}",
-            created_at=now,
-        )
-        for number in range(45)
-    )
+    add_newer_comments(ReaderComment.objects.get(name="Wim Hoekstra"), 45)
     page = visit().go(POST)
     articles = page.locator(".ev-threads > li > article")
     expect(articles).to_have_count(20)

@@ -226,6 +226,14 @@ class TestWriting:
         first, second = (send(client, api_comments_url(talk.pk), fields).json() for _ in range(2))
         assert first["id"] == second["id"] and ReaderComment.objects.count() == 1
 
+    def test_the_same_ticket_with_other_words_is_no_second_comment_and_says_so(self, client: Client, talk: Any) -> None:
+        fields = words(talk)
+        send(client, api_comments_url(talk.pk), fields)
+        response = send(client, api_comments_url(talk.pk), {**fields, "body": "And a paragraph more."})
+        assert response.status_code == 409 and check_answer(response, COMMENTS)["code"] == "sent_before"
+        fresh = words(talk, body="And a paragraph more.")
+        assert send(client, api_comments_url(talk.pk), fresh).status_code == 201
+
     @pytest.mark.parametrize("ticket", ["", "forged"])
     def test_without_a_ticket_nothing_is_taken(self, client: Client, talk: Any, ticket: str) -> None:
         response = send(client, api_comments_url(talk.pk), words(talk, ticket=ticket))
@@ -244,6 +252,7 @@ class TestWriting:
         problem = check_answer(response, COMMENTS)
         assert response.status_code == 429 and problem["code"] == "too_many"
         assert str(problem["retry_after"]) == response["Retry-After"]
+        assert "send it again in " in problem["message"]
 
     def test_a_closed_conversation_says_so(self, client: Client, talk: Any, set_mode: Any) -> None:
         set_mode(Mode.CLOSED)

@@ -6,9 +6,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from wagtail_execvoice.comments.actions import decide, read_settings, undo
+from wagtail_execvoice.comments.actions import decide, edit_comment, read_settings, undo
+from wagtail_execvoice.comments.actions.moderating import moderate, take_back
 from wagtail_execvoice.comments.actions.publishing import check_counts
-from wagtail_execvoice.comments.constants import Act, Status
+from wagtail_execvoice.comments.actions.reporting import report_comment
+from wagtail_execvoice.comments.constants import Act, Mode, ReportReason, Status
 from wagtail_execvoice.comments.errors import DecidedMeanwhile
 from wagtail_execvoice.comments.models import Commenter, Decision, ReaderComment
 
@@ -103,12 +105,105 @@ def test_undoing_leaves_alone_what_was_decided_otherwise_and_then_the_same_again
     assert comment.status == Status.REJECTED
 
 
+@pytest.mark.parametrize("act", [Act.REJECT, Act.SPAM, Act.REVIEW])
+def test_undoing_brings_no_text_to_sight_that_was_written_since(
+    write: Any, talk: Any, admin_user: Any, act: Act
+) -> None:
+    changed, kept = write("Read by somebody"), write("The other one")
+    decide([changed.pk, kept.pk], Act.APPROVE, admin_user)
+    batch = decide([changed.pk, kept.pk], act, admin_user)
+    changed.refresh_from_db()
+    edit_comment(changed, talk, "Read by nobody")
+    assert undo(batch, admin_user) == 1
+    assert visible() == {"The other one"}
+    assert undo(batch, admin_user) == 0
+    decide([changed.pk], Act.APPROVE, admin_user)
+    assert visible() == {"The other one", "Read by nobody"}
+
+
+def test_undoing_an_approval_hides_what_was_written_since(shown: Any, talk: Any, admin_user: Any) -> None:
+    comment = shown("Hm")
+    decide([comment.pk], Act.REVIEW, admin_user)
+    batch = decide([comment.pk], Act.APPROVE, admin_user)
+    comment.refresh_from_db()
+    edit_comment(comment, talk, "Hm, indeed")
+    assert undo(batch, admin_user) == 1 and visible() == set()
+
+
 def test_the_record_of_a_commenter_counts_decisions(write: Any, admin_user: Any) -> None:
     one, two = write(email="ana@example.com"), write(email="ana@example.com")
     decide([one.pk, two.pk], Act.APPROVE, admin_user)
     decide([two.pk], Act.SPAM, admin_user)
     commenter = Commenter.objects.get()
     assert (commenter.approved_count, commenter.spam_count) == (1, 1)
+
+
+class TestTrust:
+    """What people decided counts, and only that."""
+
+    @pytest.fixture
+    def record(self) -> Any:
+        def record() -> tuple[int, int, int]:
+            row = Commenter.objects.get()
+            return row.approved_count, row.rejected_count, row.spam_count
+
+        return record
+
+    @pytest.mark.parametrize(
+        ("act", "counted"), [(Act.REJECT, (0, 1, 0)), (Act.SPAM, (0, 0, 1)), (Act.REVIEW, (0, 0, 0))]
+    )
+    def test_what_was_shown_by_itself_gives_none_and_nor_does_undoing(
+        self, shown: Any, admin_user: Any, record: Any, act: Act, counted: Any
+    ) -> None:
+        comment = shown(email="ana@example.com")
+        batch = decide([comment.pk], act, admin_user)
+        assert record() == counted
+        undo(batch, admin_user)
+        assert record() == (0, 0, 0)
+
+    def test_what_was_shown_by_itself_takes_none_that_another_gave(
+        self, shown: Any, set_mode: Any, admin_user: Any, record: Any
+    ) -> None:
+        set_mode(Mode.MODERATED)
+        decide([shown(email="ana@example.com").pk], Act.APPROVE, admin_user)
+        set_mode(Mode.OPEN)
+        batch = decide([shown(email="ana@example.com").pk for _ in range(3)], Act.REJECT, admin_user)
+        assert record() == (1, 3, 0)
+        undo(batch, admin_user)
+        assert record() == (1, 0, 0)
+
+    def test_undoing_gives_back_what_an_approval_gave(self, write: Any, admin_user: Any, record: Any) -> None:
+        comment = write(email="ana@example.com")
+        decide([comment.pk], Act.APPROVE, admin_user)
+        batches = [decide([comment.pk], act, admin_user) for act in (Act.REJECT, Act.SPAM)]
+        assert record() == (0, 0, 1)
+        undo(batches[1], admin_user)
+        assert record() == (0, 1, 0)
+        undo(batches[0], admin_user)
+        assert record() == (1, 0, 0)
+
+    def test_undoing_that_a_reported_comment_was_kept_takes_none(
+        self, write: Any, admin_user: Any, record: Any
+    ) -> None:
+        comment = write(email="ana@example.com")
+        decide([comment.pk], Act.APPROVE, admin_user)
+        report_comment(comment, ReportReason.ABUSE, visitor="10.1.1.1")
+        kept, _count = moderate([comment.pk], Act.APPROVE, admin_user)
+        assert take_back(kept, admin_user) == 1
+        comment.refresh_from_db()
+        assert comment.reported_at is not None and comment.tell_at is not None and record() == (1, 0, 0)
+
+    def test_one_act_that_is_undone_gives_each_comment_its_own_back(
+        self, shown: Any, admin_user: Any, record: Any
+    ) -> None:
+        shown_by_itself, approved = shown(email="ana@example.com"), shown(email="ana@example.com")
+        decide([approved.pk], Act.REVIEW, admin_user)
+        decide([approved.pk], Act.APPROVE, admin_user)
+        batch = decide([shown_by_itself.pk, approved.pk], Act.SPAM, admin_user)
+        undo(batch, admin_user)
+        assert record() == (1, 0, 0)
+        decide([shown_by_itself.pk], Act.REJECT, admin_user)
+        assert record() == (1, 1, 0)
 
 
 @pytest.mark.usefixtures("whole_bulks")

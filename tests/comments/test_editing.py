@@ -74,6 +74,30 @@ def test_a_change_that_is_held_hides_the_comment_and_its_branch(shown: Any, talk
     assert root.reasons[0]["code"] == "links"
 
 
+def test_a_change_that_is_held_takes_back_the_trust_that_this_comment_gave(
+    write: Any, edit: Edit, admin_user: Any
+) -> None:
+    comment = write("Words", email="ana@example.com")
+    decide([comment.pk], Act.APPROVE, admin_user)
+    comment.refresh_from_db()
+    edit(comment, "https://a.example " * 4)
+    assert Commenter.objects.get().approved_count == 0
+    decide([comment.pk], Act.REJECT, admin_user)
+    commenter = Commenter.objects.get()
+    assert (commenter.approved_count, commenter.rejected_count) == (0, 1)
+
+
+def test_a_change_that_is_held_takes_back_no_trust_that_another_comment_gave(
+    shown: Any, set_mode: Any, edit: Edit, admin_user: Any
+) -> None:
+    set_mode(Mode.MODERATED)
+    decide([shown("Approved", email="ana@example.com").pk], Act.APPROVE, admin_user)
+    set_mode(Mode.OPEN)
+    comment = edit(shown("Shown by itself", email="ana@example.com"), "https://a.example " * 4)
+    assert comment.status == Status.PENDING
+    assert Commenter.objects.get().approved_count == 1
+
+
 @pytest.mark.parametrize("act", [Act.REVIEW, Act.REJECT, Act.SPAM])
 def test_no_change_ever_publishes(shown: Any, talk: Any, edit: Edit, admin_user: Any, act: Act) -> None:
     comment = shown("Words")

@@ -16,10 +16,20 @@ from testapp.models import TalkPage
 from text.support import forbidden
 
 from wagtail_execvoice.authors.models import Byline, Person
+from wagtail_execvoice.base.actions import issue_link
 from wagtail_execvoice.comments.actions import decide, issue_ticket
-from wagtail_execvoice.comments.constants import Act, Mode, Status
+from wagtail_execvoice.comments.actions.replying import REPLY, draft_reply
+from wagtail_execvoice.comments.constants import Act, Mode, ReplyState, Status
+from wagtail_execvoice.comments.forms.replying import ReplyForm
 from wagtail_execvoice.comments.models import ReaderComment
-from wagtail_execvoice.comments.urlnames import api_comments_url, comment_url, conversation_url, report_url, write_url
+from wagtail_execvoice.comments.urlnames import (
+    api_comments_url,
+    comment_url,
+    conversation_url,
+    reply_url,
+    report_url,
+    write_url,
+)
 from wagtail_execvoice.text import PLAIN_TEXT_ATTRIBUTES, PLAIN_TEXT_TAGS
 
 #: Of one way in: sends the fields of a comment, and returns the answer.
@@ -119,6 +129,11 @@ def test_a_wrong_encoding_is_an_answer_and_no_error(
     assert b"<script>" not in response.content.lower().replace(b"<script>(", b"")
 
 
+#: Nothing is seen of them.
+UNSEEN = ["\u200b", "\u2060\u200d", "\u3164", "\u202e\u202c", "\u00ad\ufeff", "\u2028",
+          "\u2800", "\u115f\u2800 \u3164", "\u2800\ufe0f", "\ufffc", "\U0001d159"]  # fmt: skip
+
+
 class TestCharactersThatDeceive:
     @pytest.mark.parametrize(
         "name",
@@ -129,12 +144,31 @@ class TestCharactersThatDeceive:
         assert ReaderComment.objects.get().name in {"Ana", "anA"}
 
     @pytest.mark.parametrize("field", ["name", "body"])
-    @pytest.mark.parametrize("text", ["\u200b", "\u2060\u200d", "\u3164", "\u202e\u202c", "\u00ad\ufeff", "\u2028"])
+    @pytest.mark.parametrize("text", UNSEEN)
     def test_are_no_name_and_no_comment(self, door: Door, field: str, text: str) -> None:
         assert door(**{field: text}).status_code == 422
         assert not ReaderComment.objects.exists()
 
-    @pytest.mark.parametrize("name", ["J\u200boost", "Jооst", "JOOST", "J0ost", "ＪＯＯＳＴ", "Jo\u0301ost"])
+    @pytest.mark.parametrize("text", UNSEEN)
+    def test_are_no_answer_of_an_executive(
+        self, client: Client, shown: Any, make_user: Any, talk: TalkPage, text: str
+    ) -> None:
+        speaker = make_user("joost", first_name="Joost")
+        Byline.objects.create(page_id=talk.pk, person=Person.objects.create(name="Joost", user=speaker))
+        draft = draft_reply(shown("Why?"), speaker, "Because.", make_user("moderator"))
+        _link, token = issue_link(REPLY, f"execvoice_comments.draftreply:{draft.pk}")
+        assert client.post(reply_url(token), {"body": text}).status_code == 422
+        draft.refresh_from_db()
+        assert draft.state == ReplyState.ASKED and ReaderComment.objects.count() == 1
+
+    @pytest.mark.parametrize("text", UNSEEN)
+    def test_are_no_answer_of_the_team(self, admin_user: Any, talk: TalkPage, text: str) -> None:
+        form = ReplyForm({"voice": ReplyForm.OWN, "body": text}, page=talk, user=admin_user)
+        assert list(form.errors) == ["body"]
+
+    @pytest.mark.parametrize(
+        "name", ["J\u200boost", "Jооst", "JOOST", "J0ost", "ＪＯＯＳＴ", "Jo\u0301ost", "Jооѕt²", "Jօօst"]
+    )
     def test_nobody_takes_the_name_of_an_author_by_them(
         self, door: Door, talk: TalkPage, set_mode: Any, name: str
     ) -> None:

@@ -365,6 +365,16 @@ def test_characters_that_no_database_takes_are_dropped(run: Any) -> None:
     assert (row.body, row.name, row.email) == ("abc", "Ana", "nul@example.com")
 
 
+@pytest.mark.parametrize("field", ["page", "id", "parent", "name", "email", "text", "html", "written_at"])
+def test_half_a_character_anywhere_breaks_nothing_off_in_the_middle(run: Any, field: str) -> None:
+    broken = line(**{"id": "2", "text": None, "html": "Ho", field: "/ta\ud800lk/"})
+    said = run("\n".join([line(), broken, line(id="3", text="Hum")]))
+    assert set(bodies()) >= {"Hi", "Hum"} and "Comments in the file: 3" in said
+    said.encode()
+    if field == "page":
+        assert "there is no such page: /ta\\ud800lk/ (1)" in said
+
+
 def test_answers_in_a_circle_and_answers_before_what_they_answer_find_a_place(run: Any, talk: Any) -> None:
     run(
         wxr(

@@ -62,6 +62,65 @@ def test_what_is_undone_in_time_is_told_to_nobody(clock: Any, held: Any, admin_u
     assert tell_writers() == 0 and not OutboxMail.objects.exists()
 
 
+class TestUndoing:
+    @pytest.fixture
+    def told(self, clock: Any) -> Any:
+        """Return a function that lets the grace go by and returns what was mailed of: "approved", "rejected"."""
+
+        def told() -> list[str]:
+            clock.shift(GRACE)
+            tell_writers()
+            keys = OutboxMail.objects.order_by("pk").values_list("key", flat=True)
+            return [re.sub(r"comments\.(\w+):.*", r"\1", key) for key in keys]
+
+        return told
+
+    def test_a_mail_that_was_due_is_due_again(self, held: Any, admin_user: Any, told: Any) -> None:
+        decide([held.pk], Act.APPROVE, admin_user)
+        undo(decide([held.pk], Act.REJECT, admin_user), admin_user)
+        assert tell_writers() == 0
+        assert told() == ["approved"] and told() == ["approved"]
+
+    def test_a_rejection_that_was_to_be_told_is_told_after_an_approval_by_mistake(
+        self, held: Any, admin_user: Any, told: Any
+    ) -> None:
+        decide([held.pk], Act.REJECT, admin_user, tell=True)
+        undo(decide([held.pk], Act.APPROVE, admin_user), admin_user)
+        assert told() == ["rejected"]
+
+    def test_who_was_told_what_it_is_again_is_told_nothing(self, held: Any, admin_user: Any, told: Any) -> None:
+        decide([held.pk], Act.APPROVE, admin_user)
+        assert told() == ["approved"]
+        undo(decide([held.pk], Act.REJECT, admin_user, tell=True), admin_user)
+        assert told() == ["approved"]
+
+    @pytest.mark.parametrize("by_itself", [True, False])
+    def test_who_was_told_of_a_rejection_is_told_that_it_is_shown(
+        self, held: Any, shown: Any, admin_user: Any, told: Any, by_itself: bool
+    ) -> None:
+        comment = shown(email="bo@example.com") if by_itself else held
+        decide([comment.pk], Act.APPROVE, admin_user)
+        batch = decide([comment.pk], Act.REJECT, admin_user, tell=True)
+        assert told() == ["rejected"]
+        undo(batch, admin_user)
+        assert told() == ["rejected", "approved"] and told() == ["rejected", "approved"]
+
+    @pytest.mark.parametrize("act", [Act.REJECT, Act.SPAM])
+    def test_of_what_was_shown_by_itself_nobody_is_told(
+        self, clock: Any, shown: Any, admin_user: Any, told: Any, act: Act
+    ) -> None:
+        comment = shown(email="bo@example.com")
+        undo(decide([comment.pk], act, admin_user), admin_user)
+        assert told() == []
+
+    def test_a_rejection_that_nobody_wanted_told_stays_untold(self, held: Any, admin_user: Any, told: Any) -> None:
+        decide([held.pk], Act.REJECT, admin_user)
+        batch = decide([held.pk], Act.APPROVE, admin_user)
+        assert told() == ["approved"]
+        undo(batch, admin_user)
+        assert told() == ["approved"]
+
+
 @pytest.mark.parametrize(("act", "tell", "told"), [(Act.REJECT, True, 1), (Act.REJECT, False, 0), (Act.SPAM, True, 0)])
 def test_of_a_rejection_the_writer_is_told_if_the_moderator_says_so_and_of_spam_never(
     clock: Any, held: Any, admin_user: Any, set_mode: Any, act: Act, tell: bool, told: int

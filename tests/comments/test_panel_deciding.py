@@ -120,6 +120,14 @@ def test_one_never_comes_to_another_site(client: Any, moderator: Any, write: Any
     assert response["Location"] == reverse("execvoice_comments:index")
 
 
+@pytest.mark.parametrize("elsewhere", ["-1", "%", "1e9", ".", "index", "?p=2", "/" + "a" * 20_000])
+def test_an_address_that_is_none_of_ours_leads_to_the_first_list_once_it_is_decided(
+    client: Any, moderator: Any, write: Any, elsewhere: str
+) -> None:
+    response = send(client, "approve", write("Hm"), next=elsewhere)
+    assert response["Location"] == reverse("execvoice_comments:index") and states() == {"Hm": Status.APPROVED}
+
+
 def test_who_comes_second_is_told_what_the_first_did_and_changes_nothing(
     client: Any, moderator: Any, make_user: Any, write: Any
 ) -> None:
@@ -208,6 +216,35 @@ def test_all_of_a_list_is_not_what_was_changed_or_decided_since_it_was_looked_at
         decide([decided.pk], act, admin_user)
     send(client, "approve", everything="1", queue="index", until=until)
     assert states() == {"Same as ever": Status.APPROVED, "Harmful": Status.PENDING, "Doubtful": Status.PENDING}
+
+
+@pytest.mark.parametrize("queue", ["reported", "approved"])
+def test_all_of_a_list_is_not_what_was_reported_since_it_was_looked_at(
+    client: Any, moderator: Any, shown: Any, queue: str
+) -> None:
+    seen, again, new = shown("Reported"), shown("Reported again"), shown("Reported since")
+    for comment in (seen, again):
+        report_comment(comment, "abuse", visitor="10.9.9.1")
+    until = client.get(reverse(f"execvoice_comments:{queue}")).context["looked_at"]
+    for comment in (again, new):
+        report_comment(comment, "private", visitor="10.9.9.2")
+    send(client, "reject", everything="1", queue=queue, until=until)
+    assert states() == {
+        "Reported": Status.REJECTED,
+        "Reported again": Status.APPROVED,
+        "Reported since": Status.APPROVED,
+    }
+    assert Report.objects.filter(handled_at__isnull=True).count() == 3
+
+
+def test_a_report_that_was_settled_keeps_a_comment_out_of_no_list(client: Any, moderator: Any, shown: Any) -> None:
+    comment = shown("Hm")
+    until = client.get(reverse("execvoice_comments:approved")).context["looked_at"]
+    report_comment(comment, "abuse", visitor="10.9.9.1")
+    Report.objects.update(handled_at=timezone.now())
+    ReaderComment.objects.update(reported_at=None)
+    send(client, "reject", everything="1", queue="approved", until=until)
+    assert states() == {"Hm": Status.REJECTED}
 
 
 @pytest.mark.usefixtures("no_limits")

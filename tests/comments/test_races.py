@@ -10,7 +10,7 @@ import pytest
 from wagtail_execvoice.base.actions import take_slot
 from wagtail_execvoice.comments.actions import Draft, Ticket, decide, read_settings, undo, write_comment
 from wagtail_execvoice.comments.actions.publishing import check_counts
-from wagtail_execvoice.comments.constants import Act, Mode
+from wagtail_execvoice.comments.constants import Act, Mode, Status
 from wagtail_execvoice.comments.errors import CommentRefused, DecidedMeanwhile
 from wagtail_execvoice.comments.models import Commenter, Conversation, Decision, ReaderComment
 
@@ -27,6 +27,24 @@ def test_a_form_that_is_sent_eight_times_at_once_is_one_comment(at_once: Any, ta
         return write_comment(draft, Ticket(60, "a" * 64)).pk
 
     assert len(set(at_once(send, 8))) == 1
+    assert ReaderComment.objects.count() == 1 and check_counts(talk.pk) == {}
+
+
+def test_of_eight_texts_in_one_form_at_once_one_arrives_and_the_others_are_told(
+    at_once: Any, talk: Any, set_mode: Any
+) -> None:
+    set_mode(Mode.OPEN)
+    numbers = count()
+
+    def send() -> str:
+        number = next(numbers)
+        draft = Draft(page=talk, body=f"Text {number}", name="Ana", visitor=f"10.0.0.{number}")
+        try:
+            return write_comment(draft, Ticket(60, "a" * 64)).status
+        except CommentRefused as refused:
+            return refused.code
+
+    assert sorted(at_once(send, 8)) == [Status.APPROVED, *["sent_before"] * 7]
     assert ReaderComment.objects.count() == 1 and check_counts(talk.pk) == {}
 
 

@@ -14,7 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry, PageLogEntry
 
+from wagtail_execvoice.authors.models import Byline, Person
 from wagtail_execvoice.base.actions import find_link, issue_link, queue_mail
+from wagtail_execvoice.base.models import OutboxMail
 from wagtail_execvoice.comments.actions import decide, edit_comment, report_comment
 from wagtail_execvoice.comments.actions.erasing import erase_person
 from wagtail_execvoice.comments.actions.following import UNFOLLOW
@@ -23,6 +25,7 @@ from wagtail_execvoice.comments.actions.publishing import check_counts
 from wagtail_execvoice.comments.actions.readers import describe_person, export_person
 from wagtail_execvoice.comments.actions.redacting import redact
 from wagtail_execvoice.comments.actions.remembering import remember_decisions
+from wagtail_execvoice.comments.actions.replying import draft_reply
 from wagtail_execvoice.comments.actions.standing import add_note
 from wagtail_execvoice.comments.actions.telling import CONFIRM
 from wagtail_execvoice.comments.constants import Act, Badge, Mode, ReplyState
@@ -51,11 +54,13 @@ def everywhere(shown: Any, talk: Any, admin_user: Any, settings: Any) -> ReaderC
     Commenter.objects.filter(pk=comment.commenter_id).update(note="canary")
     follow = Follow.objects.create(thread=comment, email="Canary@example.com", created_at=now)
     for state in ReplyState.values:
-        DraftReply.objects.create(comment=comment, speaker=admin_user, body="Dear canary", state=state, created_at=now)
+        draft = DraftReply.objects.create(
+            comment=comment, speaker=admin_user, body="Dear canary", state=state, created_at=now
+        )
+        queue_mail(f"comments.reply:{draft.pk}", "boss@example.com", "A reply", f"{NAME} wrote a comment")
     issue_link(CONFIRM, f"execvoice_comments.comment:{comment.pk}")
     issue_link(UNFOLLOW, f"execvoice_comments.follow:{follow.pk}")
     queue_mail("comments.approved:1", EMAIL, "Your comment", "Dear canary")
-    queue_mail("comments.reply:1", "boss@example.com", "A reply", f"{NAME} wrote a comment")
     return comment
 
 
@@ -120,6 +125,90 @@ def test_a_name_of_one_letter_and_an_empty_place_take_no_mail_of_others_along(sh
     ReaderComment.objects.update(email=EMAIL)
     erase_person(email=EMAIL)
     mail.refresh_from_db()
+
+
+class TestMailToOthersThatWaits:
+    """Most people share their name with a word, or with somebody else."""
+
+    @pytest.fixture
+    def thread(self, shown: Any) -> ReaderComment:
+        """What Bo wrote, who follows what is answered."""
+        thread: ReaderComment = shown("A question", name="Bo", email="bo@example.com")
+        now = timezone.now()
+        Follow.objects.create(thread=thread, email="bo@example.com", confirmed_at=now, created_at=now)
+        return thread
+
+    def tell_bo(self, names: str, thread: ReaderComment | None = None) -> OutboxMail:
+        follow = Follow.objects.get(thread=thread) if thread else None
+        text = f"In the conversation that you follow there are answers of: {names}."
+        return queue_mail(f"comments.answers:{follow.pk if follow else 0}:1", "bo@example.com", "Answers", text)
+
+    @pytest.mark.parametrize("name", ["B", "Bo", "wrote", "A"])
+    def test_an_executive_is_asked_about_the_comment_of_somebody_else(
+        self, shown: Any, thread: ReaderComment, make_user: Any, talk: Any, admin_user: Any, name: str
+    ) -> None:
+        chief = make_user("chief")
+        Byline.objects.create(page_id=talk.pk, person=Person.objects.create(name="Chief", user=chief))
+        draft_reply(thread, chief, "Words", admin_user)
+        shown("Gone", name=name, email=EMAIL, reply_to=thread)
+        erase_person(email=EMAIL)
+        assert OutboxMail.objects.get().to == "chief@example.com"
+
+    def test_nobody_is_asked_any_more_what_to_answer_to_an_empty_place(
+        self, shown: Any, make_user: Any, talk: Any, admin_user: Any
+    ) -> None:
+        chief = make_user("chief")
+        Byline.objects.create(page_id=talk.pk, person=Person.objects.create(name="Chief", user=chief))
+        draft_reply(shown("Gone", name="A", email=EMAIL), chief, "Words", admin_user)
+        erase_person(email=EMAIL)
+        assert not OutboxMail.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("name", "is_kept"), [("Cem", False), ("A. (Cem)", False), ("Ce", True), ("em", True), ("o", True)]
+    )
+    def test_a_follower_is_not_told_of_who_is_erased(
+        self, shown: Any, thread: ReaderComment, name: str, is_kept: bool
+    ) -> None:
+        shown("Gone", name=name, email=EMAIL, reply_to=thread)
+        self.tell_bo("Bo, A. (Cem), Dee", thread)
+        erase_person(email=EMAIL)
+        assert OutboxMail.objects.exists() == is_kept
+
+    def test_a_follower_of_another_conversation_is_told_of_who_has_the_same_name(
+        self, shown: Any, thread: ReaderComment
+    ) -> None:
+        shown("Gone", name="Cem", email=EMAIL)
+        self.tell_bo("Cem", thread)
+        erase_person(email=EMAIL)
+        assert OutboxMail.objects.exists()
+
+    def test_a_writer_hears_what_became_of_their_comment_whoever_has_their_name(
+        self, shown: Any, thread: ReaderComment
+    ) -> None:
+        shown("Gone", name="Bo", email=EMAIL, reply_to=thread)
+        queue_mail(f"comments.rejected:{thread.pk}:1", "bo@example.com", "Your comment", "Dear Bo,")
+        erase_person(email=EMAIL)
+        assert OutboxMail.objects.exists()
+
+    def test_a_reason_that_names_who_is_erased_is_not_sent_to_others(self, shown: Any, thread: ReaderComment) -> None:
+        shown("Gone", name="Ana Castle", email=EMAIL, reply_to=thread)
+        body = "Dear Bo, you were rude to Ana Castle."
+        queue_mail(f"comments.rejected:{thread.pk}:1", "bo@example.com", "Your comment", body)
+        erase_person(email=EMAIL)
+        assert not OutboxMail.objects.exists()
+
+    def test_what_tells_of_their_comment_goes_whatever_address_it_goes_to(self, shown: Any, make_user: Any) -> None:
+        reader = make_user("reader")
+        mine = shown("Gone", name="A", user=reader)
+        queue_mail(f"comments.approved:{mine.pk}:1", "former@example.com", "Your comment", "Dear reader")
+        erase_person(user=reader)
+        assert not OutboxMail.objects.exists()
+
+    def test_a_moderator_hears_what_waits_on_a_page_that_is_called_like_them(self, shown: Any) -> None:
+        comment = shown("Gone", name="Ana Castle", email=EMAIL)
+        queue_mail(f"comments.waiting:{comment.pk}:1", "mod@example.com", "1 comment waits", "- Ana Castle: 1")
+        erase_person(email=EMAIL)
+        assert OutboxMail.objects.exists()
 
 
 def test_counting_and_exporting_ask_as_often_for_a_thousand_comments(

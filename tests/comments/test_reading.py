@@ -220,6 +220,37 @@ class TestTheForm:
         assert response.status_code == 429 and 0 < int(response["Retry-After"]) <= 60
         assert "One more thing" in text_of(response)
 
+    def test_too_many_are_told_in_words_when_to_come_back(
+        self, client: Client, talk: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("wagtail_execvoice.comments.actions.writing.VISITOR_LIMITS", ((1, 300),))
+        for body in ("One", "Two"):
+            response = client.post(write_url(talk.pk), self.fields(talk, body=body))
+        assert "send it again in about 5 minutes." in text_of(response)
+
+    def test_sent_again_with_other_words_it_keeps_them_and_sends_them_at_the_next_press(
+        self, client: Client, talk: Any
+    ) -> None:
+        fields = self.fields(talk)
+        client.post(write_url(talk.pk), fields)
+        longer = {**fields, "body": "Well said. And a paragraph more."}
+        response = client.post(write_url(talk.pk), longer)
+        html, ticket = text_of(response), response.context["form"]["ticket"].value()
+        assert response.status_code == 409 and ticket != fields["ticket"]
+        assert longer["body"] in html and "The first version has arrived." in html
+        [change] = re.findall(r'<a href="([^"]*)"[^>]*>Change the first version', html)
+        assert "Well said.</textarea>" in text_of(client.get(change))
+        assert client.post(write_url(talk.pk), {**longer, "ticket": ticket}).status_code == 302
+        assert {comment.body for comment in ReaderComment.objects.all()} == {fields["body"], longer["body"]}
+
+    def test_what_can_be_changed_no_more_is_not_offered_for_it(self, client: Client, talk: Any) -> None:
+        with time_machine.travel("2026-03-02T09:00:00+00:00", tick=False) as clock:
+            fields = self.fields(talk)
+            client.post(write_url(talk.pk), fields)
+            clock.shift(16 * 60)
+            response = client.post(write_url(talk.pk), {**fields, "body": "Something else"})
+        assert response.status_code == 409 and "Change the first version" not in text_of(response)
+
     def test_who_is_logged_in_is_asked_for_no_name(self, client: Client, talk: Any, make_user: Any) -> None:
         user = make_user("reader")
         client.force_login(user)
@@ -341,3 +372,14 @@ class TestTheScript:
             self.ask(client, talk, body=f"Number {number}")
         response = self.ask(client, talk, body="One more")
         assert response.status_code == 429 and response["Retry-After"] and response.json()["problems"]
+        assert "send it again in " in response.json()["problems"][0]
+
+    def test_sent_again_with_other_words_it_gets_a_new_ticket_and_what_arrived(self, client: Client, talk: Any) -> None:
+        ticket = issue_ticket(talk.pk, None)
+        self.ask(client, talk, ticket=ticket)
+        response = self.ask(client, talk, ticket=ticket, body="Well said. And a paragraph more.")
+        answer = response.json()
+        assert response.status_code == 409 and "The first version has arrived." in answer["problems"][0]
+        assert "Well said.</textarea>" in text_of(client.get(answer["first_url"]))
+        assert self.ask(client, talk, ticket=answer["ticket"], body="And a paragraph more.").status_code == 200
+        assert ReaderComment.objects.count() == 2

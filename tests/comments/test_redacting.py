@@ -3,8 +3,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 
+from wagtail_execvoice.comments.actions import edit_comment
+from wagtail_execvoice.comments.actions.erasing import erase_person
 from wagtail_execvoice.comments.actions.redacting import MARK, NothingToRedact, redact, restore
 from wagtail_execvoice.comments.actions.standing import add_note, set_standing
 from wagtail_execvoice.comments.constants import Act, Standing
@@ -43,6 +46,49 @@ def test_a_redaction_under_another_one_is_not_taken_back_alone(shown: Any, admin
     first = redact(comment, ["One"], admin_user, reason="")
     redact(comment, ["two"], admin_user, reason="")
     assert not restore(first, admin_user)
+    comment.refresh_from_db()
+    assert comment.body == f"{MARK} {MARK} three"
+
+
+def test_of_several_redactions_each_is_taken_back_the_last_one_first(shown: Any, admin_user: Any) -> None:
+    comment = shown("One two three")
+    decisions = [redact(comment, [word], admin_user, reason="") for word in ("One", "two", "three")]
+    bodies = []
+    for index in (0, 2, 0, 1, 1, 0):
+        if restore(decisions[index], admin_user):
+            comment.refresh_from_db()
+            bodies.append(comment.body)
+    assert bodies == [f"{MARK} {MARK} three", f"{MARK} two three", "One two three"]
+
+
+def test_what_is_blacked_out_again_is_taken_back_again(shown: Any, admin_user: Any) -> None:
+    comment = shown("One two")
+    first = redact(comment, ["One"], admin_user, reason="")
+    restore(redact(comment, ["two"], admin_user, reason=""), admin_user)
+    again = redact(comment, ["two"], admin_user, reason="")
+    assert not restore(first, admin_user)
+    assert restore(again, admin_user) and restore(first, admin_user)
+    comment.refresh_from_db()
+    assert comment.body == "One two"
+
+
+def test_a_redaction_at_the_very_moment_of_a_change_is_taken_back_to_the_changed_text(
+    shown: Any, talk: Any, admin_user: Any
+) -> None:
+    with time_machine.travel("2026-03-02T09:00:00+00:00", tick=False):
+        comment = edit_comment(shown("First words"), talk, "Better words")
+        assert restore(redact(comment, ["Better"], admin_user, reason=""), admin_user)
+    comment.refresh_from_db()
+    assert comment.body == "Better words"
+
+
+def test_what_was_erased_is_not_put_back(shown: Any, admin_user: Any) -> None:
+    comment = shown("My number is 555", email="ana@example.com")
+    decision = redact(comment, ["555"], admin_user, reason="")
+    erase_person(email="ana@example.com")
+    assert not restore(decision, admin_user)
+    comment.refresh_from_db()
+    assert comment.body == ""
 
 
 def test_nothing_is_redacted_that_is_not_there(shown: Any, admin_user: Any) -> None:

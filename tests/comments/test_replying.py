@@ -4,28 +4,35 @@ import re
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.test import Client
 
 from wagtail_execvoice.authors.models import Byline, Person
 from wagtail_execvoice.base.models import OutboxMail
 from wagtail_execvoice.comments.actions import decide, withdraw_comment
+from wagtail_execvoice.comments.actions.moderating import take_back
 from wagtail_execvoice.comments.actions.replying import (
     answer_as,
     decline_reply,
     draft_reply,
     publish_reply,
     review_reply,
+    withdraw_reply,
 )
+from wagtail_execvoice.comments.actions.speakers import find_speakers
 from wagtail_execvoice.comments.constants import Act, Badge, ReplyState, Status
-from wagtail_execvoice.comments.errors import CommentRefused
-from wagtail_execvoice.comments.models import Conversation, DraftReply, OfficialAlias, ReaderComment
+from wagtail_execvoice.comments.errors import CommentRefused, DecidedMeanwhile
+from wagtail_execvoice.comments.models import Conversation, Decision, DraftReply, OfficialAlias, ReaderComment
+
+#: What the account of the executive is called, who is credited by another name.
+NAMED = "Joost van der M."
 
 
 @pytest.fixture
 def chief(make_user: Any, talk: Any) -> Any:
     """An executive with an account, who wrote the page."""
-    chief = make_user("chief")
+    chief = make_user("chief", first_name="Joost", last_name="van der M.")
     person = Person.objects.create(name="Joost van der Meer", user=chief)
     Byline.objects.create(page_id=talk.pk, person=person)
     return chief
@@ -34,6 +41,11 @@ def chief(make_user: Any, talk: Any) -> Any:
 @pytest.fixture
 def question(shown: Any) -> ReaderComment:
     return shown("Why did you move?", name="Ana")  # type: ignore[no-any-return]
+
+
+def log() -> list[tuple[str, str, str]]:
+    """What is on record of the drafts: the act, who did it, and in whose name."""
+    return [(entry.act, entry.user_name, entry.reason) for entry in Decision.objects.order_by("pk")]
 
 
 def link() -> str:
@@ -48,6 +60,26 @@ class TestInTheNameOfAnExecutive:
     def test_nothing_is_published_by_drafting(self, draft: DraftReply) -> None:
         assert ReaderComment.objects.count() == 1 and draft.state == ReplyState.ASKED
         assert OutboxMail.objects.get().to == "chief@example.com"
+
+    def test_the_same_words_twice_are_one_draft_until_it_was_answered(
+        self, draft: DraftReply, question: ReaderComment, chief: Any, admin_user: Any
+    ) -> None:
+        assert draft_reply(question, chief, draft.body, admin_user) == draft
+        assert OutboxMail.objects.count() == 1 and [act for act, *_who in log()] == [Act.DRAFT]
+        withdraw_reply(draft, admin_user)
+        assert draft_reply(question, chief, draft.body, admin_user) != draft
+
+    def test_whoever_decides_too_late_is_told_who_decided_and_not_who_drafted(
+        self, question: ReaderComment, chief: Any, admin_user: Any
+    ) -> None:
+        seen = {question.pk: question.version}
+        decide([question.pk], Act.REJECT, admin_user)
+        decide([question.pk], Act.APPROVE, admin_user)
+        question.refresh_from_db()
+        draft_reply(question, chief, "We outgrew it.", admin_user)
+        with pytest.raises(DecidedMeanwhile) as raised:
+            decide([question.pk], Act.SPAM, chief, versions=seen)
+        assert raised.value.decision.act == Act.APPROVE
 
     def test_opening_the_link_publishes_nothing(self, client: Client, draft: DraftReply) -> None:
         for method in (client.get, client.head):
@@ -137,6 +169,107 @@ class TestInTheNameOfAnExecutive:
         with pytest.raises(CommentRefused):
             draft_reply(question, make_user("somebody"), "Words", admin_user)
 
+    @pytest.mark.parametrize(("body", "act"), [("", Act.DRAFT_DECLINED), ("Words", Act.DRAFT_PUBLISHED)])
+    def test_the_log_tells_who_drafted_it_and_what_the_executive_said(
+        self, client: Client, draft: DraftReply, admin_user: Any, body: str, act: Act
+    ) -> None:
+        for _ in range(2):
+            client.post(link(), {"body": body} if body else {"decline": "1"})
+        assert log() == [(Act.DRAFT, admin_user.get_username(), NAMED), (act, NAMED, "")]
+
+    def test_the_log_tells_who_took_it_back(self, draft: DraftReply, make_user: Any) -> None:
+        colleague = make_user("colleague")
+        assert withdraw_reply(draft, colleague) and not withdraw_reply(draft, make_user("other"))
+        assert log()[1:] == [(Act.DRAFT_WITHDRAWN, colleague.get_username(), NAMED)]
+
+    def test_undo_takes_back_none_of_it(self, draft: DraftReply, question: ReaderComment, admin_user: Any) -> None:
+        publish_reply(draft, "Words")
+        for entry in Decision.objects.all():
+            assert take_back(entry.batch, admin_user) == 0
+        question.refresh_from_db()
+        draft.refresh_from_db()
+        assert (question.status, draft.state, len(log())) == (Status.APPROVED, ReplyState.PUBLISHED, 2)
+
+    def test_a_draft_that_is_taken_back_takes_the_mail_along_that_still_waits(
+        self, draft: DraftReply, admin_user: Any
+    ) -> None:
+        withdraw_reply(draft, admin_user)
+        assert not OutboxMail.objects.exists()
+
+    @pytest.mark.parametrize("what", ["withdrawn", "declined", "published", "deleted", "left"])
+    def test_words_that_can_not_be_published_any_more_are_shown_to_be_copied(
+        self, client: Client, draft: DraftReply, admin_user: Any, chief: Any, what: str
+    ) -> None:
+        url = link()
+        if what == "withdrawn":
+            withdraw_reply(draft, admin_user)
+        elif what == "declined":
+            decline_reply(draft)
+        elif what == "published":
+            publish_reply(draft, "Other words")
+        elif what == "deleted":
+            draft.delete()
+        else:
+            get_user_model().objects.filter(pk=chief.pk).update(is_active=False)
+        html = client.post(url, {"body": "\nA long text, <b>typed</b>"}).content.decode()
+        assert ">\n\nA long text, &lt;b&gt;typed&lt;/b&gt;</textarea>" in html and "What you typed" in html
+        assert "What you typed" not in client.get(url).content.decode()
+
+    def test_words_that_nobody_typed_are_not_shown_to_be_copied(
+        self, client: Client, draft: DraftReply, admin_user: Any
+    ) -> None:
+        url = link()
+        withdraw_reply(draft, admin_user)
+        for body in (draft.body, f" {draft.body}\r\n", ""):
+            html = client.post(url, {"body": body}).content.decode()
+            assert "was taken back" in html and "<textarea" not in html
+
+    def test_who_changed_the_words_and_declined_finds_them_below(self, client: Client, draft: DraftReply) -> None:
+        html = client.post(link(), {"decline": "1", "body": "Words of mine"}).content.decode()
+        assert "You declined this answer" in html and "Words of mine" in html
+
+
+class TestWhereTheExecutiveReadsMail:
+    @pytest.mark.parametrize("own", ["", "no address"])
+    def test_who_has_no_address_in_the_account_is_asked_at_the_one_in_the_directory(
+        self, question: ReaderComment, chief: Any, admin_user: Any, own: str
+    ) -> None:
+        get_user_model().objects.filter(pk=chief.pk).update(email=own)
+        chief.refresh_from_db()
+        Person.objects.update(email="joost@example.com")
+        draft = draft_reply(question, chief, "Words", admin_user)
+        mail = OutboxMail.objects.get()
+        assert (mail.to, mail.given_up_at, draft.speaker) == ("joost@example.com", None, chief)
+
+    def test_who_has_none_at_all_is_not_offered_and_nobody_says_that_they_were_asked(
+        self, question: ReaderComment, chief: Any, admin_user: Any, talk: Any
+    ) -> None:
+        assert [speaker.user_key for speaker in find_speakers(talk)] == [str(chief.pk)]
+        get_user_model().objects.filter(pk=chief.pk).update(email="")
+        chief.refresh_from_db()
+        assert find_speakers(talk) == []
+        with pytest.raises(CommentRefused, match="no e-mail address"):
+            draft_reply(question, chief, "Words", admin_user)
+        assert not DraftReply.objects.exists() and not Decision.objects.exists()
+
+    def test_who_lost_it_while_the_draft_was_reviewed_is_not_said_to_be_asked(
+        self, question: ReaderComment, chief: Any, admin_user: Any, make_user: Any
+    ) -> None:
+        Conversation.objects.update(replies_need_review=True)
+        draft_reply(question, chief, "Words", admin_user)
+        get_user_model().objects.filter(pk=chief.pk).update(email="")
+        with pytest.raises(CommentRefused, match="no e-mail address"):
+            review_reply(DraftReply.objects.get(), make_user("reviewer"))
+        assert DraftReply.objects.get().state == ReplyState.REVIEW and not OutboxMail.objects.exists()
+
+    def test_who_lost_it_after_being_asked_publishes_all_the_same(
+        self, client: Client, question: ReaderComment, chief: Any, admin_user: Any
+    ) -> None:
+        draft_reply(question, chief, "Words", admin_user)
+        get_user_model().objects.filter(pk=chief.pk).update(email="")
+        client.post(link(), {"body": "Words"})
+        assert ReaderComment.objects.filter(parent=question).exists()
+
 
 def test_where_the_page_says_so_somebody_else_reads_it_first(
     question: ReaderComment, chief: Any, admin_user: Any, make_user: Any
@@ -148,8 +281,11 @@ def test_where_the_page_says_so_somebody_else_reads_it_first(
         publish_reply(draft, "Words")
     with pytest.raises(CommentRefused):
         review_reply(draft, admin_user)
-    assert review_reply(draft, make_user("reviewer")) and not review_reply(draft, make_user("other"))
+    reviewer = make_user("reviewer")
+    assert review_reply(draft, reviewer) and not review_reply(draft, make_user("other"))
     assert OutboxMail.objects.get().to == "chief@example.com"
+    assert log()[1:] == [(Act.DRAFT_REVIEWED, reviewer.get_username(), NAMED)]
+    assert withdraw_reply(draft, admin_user) and not OutboxMail.objects.exists()
 
 
 class TestUnderAnOfficialName:

@@ -6,15 +6,17 @@ import re
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
 from wagtail_execvoice.authors.models import Byline, Person
 from wagtail_execvoice.base.models import OutboxMail
+from wagtail_execvoice.comments.actions import decide, withdraw_comment
 from wagtail_execvoice.comments.actions.redacting import MARK
-from wagtail_execvoice.comments.constants import Badge, ReplyState, Standing
-from wagtail_execvoice.comments.models import Conversation, DraftReply, OfficialAlias, ReaderComment
+from wagtail_execvoice.comments.constants import Act, Badge, Mode, ReplyState, Standing, Status
+from wagtail_execvoice.comments.models import Conversation, Decision, DraftReply, OfficialAlias, ReaderComment
 
 
 @pytest.fixture
@@ -34,6 +36,28 @@ def chief(make_user: Any, talk: Any) -> Any:
     return chief
 
 
+@pytest.fixture
+def waiting(write: Any) -> ReaderComment:
+    """A comment that waits for a moderator."""
+    return write("When does the new quay open?", name="Bram")  # type: ignore[no-any-return]
+
+
+def fill_in(client: Client, url: str, body: str, voice: str = "own") -> dict[str, str]:
+    """Return what a browser sends of the answer form, with everything that stands in it."""
+    form = BeautifulSoup(client.get(url).content, "html.parser").select_one("form[action='#answer']")
+    assert form is not None
+    hidden = {field["name"]: field.get("value", "") for field in form.select("input[type=hidden]")}
+    return {**hidden, "answer-voice": voice, "answer-body": body}  # type: ignore[dict-item]
+
+
+def url_of(comment: ReaderComment) -> str:
+    return reverse("execvoice_comments:tend", args=[comment.pk])
+
+
+def read_messages(response: Any) -> str:
+    return " ".join(str(message) for message in response.wsgi_request._messages)
+
+
 def test_it_shows_the_comment_and_its_log(admin_client: Client, url: str) -> None:
     html = admin_client.get(url).content.decode()
     assert "010 123 4567" in html and "Nobody has decided about it yet." in html
@@ -46,6 +70,133 @@ def test_a_moderator_answers_with_the_badge_of_the_team_and_twice_is_once(
         admin_client.post(url, {"do": "answer", "answer-voice": "own", "answer-body": "We will."})
     answer = ReaderComment.objects.get(parent=comment)
     assert (answer.badge, answer.is_visible) == (Badge.TEAM, True)
+
+
+@pytest.mark.parametrize("is_official", [False, True])
+def test_the_same_words_are_a_new_answer_once_the_first_one_was_rejected(
+    admin_client: Client, admin_user: Any, url: str, comment: ReaderComment, is_official: bool
+) -> None:
+    voice = "own"
+    if is_official:
+        alias = OfficialAlias.objects.create(name="Acme", group=Group.objects.create(name="Press"))
+        admin_user.groups.add(alias.group)
+        voice = f"alias-{alias.pk}"
+    sent = fill_in(admin_client, url, "We will.", voice)
+    for _ in range(2):
+        admin_client.post(url, sent)
+    decide([ReaderComment.objects.get(parent=comment).pk], Act.REJECT, admin_user)
+    again = admin_client.post(url, fill_in(admin_client, url, "We will.", voice))
+    assert read_messages(again).count("The answer is published.") == 1
+    answers = ReaderComment.objects.filter(parent=comment).order_by("pk")
+    assert [answer.is_visible for answer in answers] == [False, True]
+
+
+def test_an_old_form_that_is_sent_again_never_says_that_what_was_rejected_is_published(
+    admin_client: Client, admin_user: Any, url: str, comment: ReaderComment
+) -> None:
+    sent = fill_in(admin_client, url, "We will.")
+    admin_client.post(url, sent)
+    decide([ReaderComment.objects.get(parent=comment).pk], Act.REJECT, admin_user)
+    response = admin_client.post(url, sent)
+    html = response.content.decode()
+    assert response.status_code == 422 and "You sent this answer before" in html and "We will." in html
+    assert read_messages(response).count("The answer is published.") == 1
+
+
+def test_a_comment_that_waits_is_approved_and_answered_by_one_press_and_twice_is_once(
+    admin_client: Client, admin_user: Any, waiting: ReaderComment
+) -> None:
+    url = url_of(waiting)
+    assert "Approve and answer" in admin_client.get(url).content.decode()
+    sent = fill_in(admin_client, url, "In May.")
+    for _ in range(2):
+        assert admin_client.post(url, sent).status_code == 302
+    waiting.refresh_from_db()
+    answer = ReaderComment.objects.get(parent=waiting)
+    assert waiting.is_visible and answer.is_visible and answer.badge == Badge.TEAM
+    entry = Decision.objects.get()
+    assert (entry.act, entry.user) == (Act.APPROVE, admin_user)
+
+
+def test_an_official_name_answers_what_waited(admin_client: Client, admin_user: Any, waiting: ReaderComment) -> None:
+    alias = OfficialAlias.objects.create(name="Acme", group=Group.objects.create(name="Press"))
+    admin_user.groups.add(alias.group)
+    url = url_of(waiting)
+    admin_client.post(url, fill_in(admin_client, url, "In May.", f"alias-{alias.pk}"))
+    assert ReaderComment.objects.get(parent=waiting).is_visible
+
+
+def test_what_waited_is_approved_and_an_executive_is_asked_to_answer_it(
+    admin_client: Client, waiting: ReaderComment, chief: Any
+) -> None:
+    url = url_of(waiting)
+    admin_client.post(url, fill_in(admin_client, url, "In May.", f"speaker-{chief.pk}"))
+    waiting.refresh_from_db()
+    assert waiting.is_visible and DraftReply.objects.get().state == ReplyState.ASKED
+
+
+def test_if_the_answer_is_refused_nothing_is_approved_and_what_was_typed_stays(
+    admin_client: Client, waiting: ReaderComment, set_mode: Any
+) -> None:
+    url = url_of(waiting)
+    sent = fill_in(admin_client, url, "In May, we think.")
+    set_mode(Mode.CLOSED)
+    response = admin_client.post(url, sent)
+    html = response.content.decode()
+    assert response.status_code == 422 and "In May, we think." in html and "Approve and answer" in html
+    waiting.refresh_from_db()
+    assert (waiting.status, waiting.is_visible) == (Status.PENDING, False)
+    assert not Decision.objects.exists() and not ReaderComment.objects.filter(parent=waiting).exists()
+
+
+def test_who_answers_second_is_told_what_the_first_decided_and_publishes_nothing(
+    admin_client: Client, make_user: Any, waiting: ReaderComment
+) -> None:
+    url = url_of(waiting)
+    sent = fill_in(admin_client, url, "In May, we think.")
+    decide([waiting.pk], Act.REJECT, make_user("ann"))
+    response = admin_client.post(url, sent)
+    html = response.content.decode()
+    assert response.status_code == 422 and "ann rejected it" in html and "In May, we think." in html
+    assert not ReaderComment.objects.filter(parent=waiting).exists()
+    # Who knows now, and still wants to, presses again.
+    again = {name: sent[name] for name in sent} | {"approve": str(ReaderComment.objects.get(pk=waiting.pk).version)}
+    assert f'name="approve" value="{again["approve"]}"' in html
+    admin_client.post(url, again)
+    assert ReaderComment.objects.get(parent=waiting).is_visible
+
+
+def test_a_moderator_whose_comment_was_hidden_meanwhile_is_told_in_words_for_moderators(
+    admin_client: Client, admin_user: Any, url: str, comment: ReaderComment
+) -> None:
+    sent = fill_in(admin_client, url, "We will.")
+    decide([comment.pk], Act.REJECT, admin_user)
+    response = admin_client.post(url, sent)
+    html = response.content.decode()
+    assert response.status_code == 422 and "What you answer is not shown. Approve it first." in html
+    assert "comment of your own" not in html and "We will." in html and "Approve and answer" in html
+
+
+def test_what_cannot_be_shown_by_approving_it_cannot_be_answered_and_it_says_why(
+    admin_client: Client, admin_user: Any, comment: ReaderComment, write: Any
+) -> None:
+    below = write("So do I", reply_to=comment)
+    decide([comment.pk], Act.REJECT, admin_user)
+    html = admin_client.get(url_of(below)).content.decode()
+    assert "What it answers is not shown" in html and "answer-body" not in html
+    taken_back = write("Regretted")
+    withdraw_comment(taken_back)
+    html = admin_client.get(url_of(taken_back)).content.decode()
+    assert "Its writer took it back" in html and "answer-body" not in html
+
+
+@pytest.mark.parametrize("version", ["x", "-1", "9" * 30, "²"])
+def test_a_version_that_nobody_has_seen_approves_nothing(
+    admin_client: Client, waiting: ReaderComment, version: str
+) -> None:
+    data = {"do": "answer", "answer-voice": "own", "answer-body": "In May.", "approve": version}
+    assert admin_client.post(url_of(waiting), data).status_code == 422
+    assert not Decision.objects.exists()
 
 
 def test_readers_never_see_what_a_moderator_logs_in_with(
@@ -65,12 +216,12 @@ def test_a_draft_is_taken_back_and_its_speaker_is_told_so(
 ) -> None:
     admin_client.post(url, {"do": "answer", "answer-voice": f"speaker-{chief.pk}", "answer-body": "We will."})
     draft = DraftReply.objects.get()
+    link = re.search(r"https?://localhost(\S+/reply/)", OutboxMail.objects.get().body)[1]  # type: ignore[index]
     assert "Take it back" in admin_client.get(url).content.decode()
     assert admin_client.post(url, {"do": "withdraw", "draft": str(draft.pk)}).status_code == 302
     draft.refresh_from_db()
     assert draft.state == ReplyState.WITHDRAWN
     assert "Take it back" not in admin_client.get(url).content.decode()
-    link = re.search(r"https?://localhost(\S+/reply/)", OutboxMail.objects.get().body)[1]  # type: ignore[index]
     assert "was taken back" in Client().post(link, {"body": "We will."}).content.decode()
     assert not ReaderComment.objects.filter(parent=comment).exists()
 

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from django.utils import timezone, translation
 
-from wagtail_execvoice.comments.actions import decide, read_settings
-from wagtail_execvoice.comments.constants import Act, Badge, Mode, Standing, Status
+from wagtail_execvoice.comments.actions import decide, edit_comment, read_settings, withdraw_comment
+from wagtail_execvoice.comments.actions.limiting import name_wait
+from wagtail_execvoice.comments.constants import DEPTH_STORED, Act, Badge, Mode, Source, Standing, Status
 from wagtail_execvoice.comments.errors import CommentRefused
 from wagtail_execvoice.comments.models import Commenter, ReaderComment
 
@@ -97,12 +98,74 @@ def test_the_same_ticket_twice_is_one_comment(write: Any) -> None:
     assert ReaderComment.objects.count() == 1
 
 
+@pytest.mark.parametrize("depth", [0, DEPTH_STORED])
+def test_an_answer_with_the_same_ticket_twice_is_one_comment(shown: Any, depth: int) -> None:
+    root, asked = shown("Root"), shown("Question")
+    ReaderComment.objects.filter(pk=asked.pk).update(depth=depth, parent=root if depth else None)
+    for answered in ({"answers": asked.public_id}, {"reply_to": asked}):
+        first, second = (shown("Once", digest=f"{next(iter(answered)):a>64}", **answered) for _ in range(2))
+        assert first.pk == second.pk
+    assert ReaderComment.objects.count() == 4
+
+
+@pytest.mark.parametrize("changed", ["body", "name", "answers"])
+def test_the_same_ticket_with_something_else_is_refused_and_says_that_the_first_arrived(
+    shown: Any, changed: str
+) -> None:
+    root = shown("Root")
+    values = {"body": "Once", "name": "Ana", "answers": "", "digest": "a" * 64}
+    first = shown(**values)
+    with pytest.raises(CommentRefused) as refused:
+        shown(**{**values, changed: root.public_id if changed == "answers" else "Something else"})
+    assert (refused.value.code, refused.value.sent) == ("sent_before", first)
+    assert "has arrived" in refused.value.message
+
+
+def test_the_same_ticket_stays_one_comment_after_its_text_was_changed(write: Any, talk: Any) -> None:
+    first = write("Once", digest="a" * 64)
+    edit_comment(first, talk, "Twice")
+    assert {write(body, digest="a" * 64).pk for body in ("Once", "Twice")} == {first.pk}
+
+
+def test_the_same_ticket_after_it_was_taken_back_is_not_taken_for_received(write: Any) -> None:
+    withdraw_comment(write("Once", digest="a" * 64))
+    with pytest.raises(CommentRefused) as refused:
+        write("Once", digest="a" * 64)
+    assert refused.value.code == "sent_before"
+    assert write("Once").withdrawn_at is None
+
+
+def test_an_answer_from_the_panel_is_known_by_its_ticket_alone(write: Any, admin_user: Any) -> None:
+    values = {"digest": "a" * 64, "source": Source.PANEL, "user": admin_user}
+    first = write("An answer with a number in it", **values)
+    ReaderComment.objects.update(body="An answer with a █████ in it")
+    assert write("An answer with a number in it", **values).pk == first.pk
+
+
 def test_the_same_words_of_the_same_visitor_are_refused(write: Any) -> None:
     write("Once", visitor="192.0.2.1")
     with pytest.raises(CommentRefused) as refused:
         write("Once", visitor="192.0.2.1")
     assert refused.value.code == "repeated"
     write("Once", visitor="192.0.2.2")
+
+
+@pytest.mark.parametrize("depth", [0, DEPTH_STORED])
+def test_the_same_words_may_answer_two_people_and_neither_twice(shown: Any, depth: int) -> None:
+    first, second = shown("One"), shown("Two")
+    for asked in (first, second):
+        ReaderComment.objects.filter(pk=asked.pk).update(depth=depth, parent=shown("Root") if depth else None)
+    for answered in ({"answers": first.public_id}, {"reply_to": second}):
+        shown("Thank you!", visitor="192.0.2.1", **answered)
+        with pytest.raises(CommentRefused) as refused:
+            shown("Thank you!", visitor="192.0.2.1", **answered)
+        assert refused.value.code == "repeated"
+    shown("Thank you!", visitor="192.0.2.1")
+
+
+def test_what_was_taken_back_can_be_said_again(write: Any) -> None:
+    withdraw_comment(write("Once", visitor="192.0.2.1"))
+    assert write("Once", visitor="192.0.2.1").withdrawn_at is None
 
 
 def test_a_filled_decoy_goes_to_the_spam_and_is_not_lost(shown: Any) -> None:
@@ -198,7 +261,25 @@ def test_six_comments_in_a_minute_are_too_many_for_one_visitor(shown: Any) -> No
     with pytest.raises(CommentRefused) as refused:
         shown("One more", visitor="192.0.2.1")
     assert refused.value.code == "too_many" and 0 < refused.value.retry_after <= 60
+    assert "send it again in " in refused.value.message
     shown("Somebody else", visitor="192.0.2.2")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (1, "in less than a minute"),
+        (59, "in less than a minute"),
+        (60, "in about 1 minute"),
+        (61, "in about 2 minutes"),
+        (300, "in about 5 minutes"),
+        (3540, "in about 59 minutes"),
+        (3541, "in about 1 hour"),
+        (3601, "in about 2 hours"),
+    ],
+)
+def test_a_wait_is_named_in_words(seconds: int, words: str) -> None:
+    assert name_wait(seconds) == words
 
 
 def test_a_flood_holds_everything(shown: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,10 +9,10 @@ from django.core.mail import EmailMessage
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wagtail_execvoice.text import MAX_COMBINING_MARKS, normalise, single_line
+from wagtail_execvoice.text import MAX_COMBINING_MARKS, is_unseen, normalise, single_line
 
 # Random text hardly ever has two special characters in a row, so they are drawn as often as all others.
-SPECIAL = "aé>\u0338\u0301\u0316\u0344\u09c7\u09be\u093f\u200c\u200d\u200b\u200e\u202e\u2066\u00a0 \n\r\t\x00\x85\ud800\u1100\u1161\U0001d165\ufb2c\U0001f468"
+SPECIAL = "aé\u2800>\u0338\u0301\u0316\u0344\u09c7\u09be\u093f\u200c\u200d\u200b\u200e\u202e\u2066\u00a0 \n\r\t\x00\x85\ud800\u1100\u1161\U0001d165\ufb2c\U0001f468"
 any_text = st.text(st.one_of(st.sampled_from(SPECIAL), st.characters(exclude_categories=())))
 
 FORBIDDEN = re.compile(
@@ -114,10 +114,27 @@ def test_normalise(source: str, expected: str) -> None:
         ("علی\u200cرضا", "علی\u200cرضا"),
         ("\u200f\u061cعلی", "علی"),
         ("\u200b\u3164", ""),
+        ("⠚⠁⠝⠑\u2800⠙⠕⠑", "⠚⠁⠝⠑ ⠙⠕⠑"),
+        ("\u2800\u2800", ""),
     ],
 )
 def test_single_line(source: str, expected: str) -> None:
     assert single_line(source) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " \n\u3000", "\u200b", "\u115f\u1160\u3164\uffa0", "\u2800\ufe0f", "\u0301", "\ufffc", "\U0001d159", "\u180b"],
+)
+def test_of_what_is_drawn_as_nothing_nothing_is_seen(text: str) -> None:
+    assert is_unseen(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["a", "\u2800⠁", " .", "क्", "ー", "ا", "½", "\u2764\ufe0f", "\U0001f469\U0001f3fd", "한"]
+)
+def test_of_whatever_is_drawn_something_is_seen(text: str) -> None:
+    assert not is_unseen(text)
 
 
 @given(any_text)

@@ -68,6 +68,11 @@ class Act(models.TextChoices):
     BAN = "ban", _("commenter banned")
     HOLD = "hold", _("commenter always reviewed")
     FORGIVE = "forgive", _("commenter trusted as anybody")
+    DRAFT = "draft", _("answer drafted")
+    DRAFT_REVIEWED = "draft_reviewed", _("drafted answer reviewed")
+    DRAFT_WITHDRAWN = "draft_withdrawn", _("drafted answer taken back")
+    DRAFT_DECLINED = "draft_declined", _("drafted answer declined")
+    DRAFT_PUBLISHED = "draft_published", _("drafted answer published")
     UNDO = "undo", _("undone")
 
 

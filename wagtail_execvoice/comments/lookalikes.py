@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from django.conf import settings as django_settings
 from django.utils import translation
@@ -17,47 +17,110 @@ from django.utils.translation import gettext
 from wagtail_execvoice.comments.constants import Badge
 from wagtail_execvoice.conf import settings
 
-#: A name of one word that is so long is found beside other words, too: "Examplecorp Support".
-LONG_WORD = 6
-# Signs that stand for letters part no words.
-_BETWEEN_WORDS = re.compile(r"[^\w$@!|\u0300-\u036f]+")
-_CYRILLIC = dict(zip("авсԁеһіјкӏмпорԛѕтухѡԝьзгѵ", "abcdehijklmnopqstyxwwb3rv", strict=True))
-_GREEK = dict(zip("αβγεηικνορτυχωϲ", "abyenikvoptuxwc", strict=True))
-_OTHERS = {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "p"}
-_SIGNS = {"0": "o", "1": "l", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "$": "s", "@": "a", "!": "l", "|": "l"}
-_LETTERS = {**_CYRILLIC, **_GREEK, **_OTHERS, **_SIGNS, "i": "l"}
+#: Names that are so long are found beside other words, too: "Examplecorp Support", "JaneDoe CEO".
+LONG = 6
+# By case folding only capitals are left of Cherokee, and of all others only small letters. "i" is "l", as some capitals have it.
+_ALIKE = {
+    "a": "4@ɑαаᎪᗅᴀ⍺ⱥⲁꓮ",
+    "ae": "æ",
+    "b": "8ƀƃƅɓʙβвьᏏᏴᗷⲃꓐ",
+    "c": "ƈȼсᏟᴄⲥꓚ",
+    "d": "ðđƌɖɗԁᎠᏧᗞᗪᴅꓒꓓ",
+    "e": "3ɇɛεезєҽᎬᴇ℮⋿ⲉꓰ",
+    "f": "ƒϝքᖴꓝꞙꬵ",
+    "g": "ƍǥɠɡɢԍցᎶᏀᶃꓖ",
+    "h": "ħɦʜнћһհᎻᏂⱨⲏꓧ",
+    "j": "ȷɉʝϳјյᎫᒍᴊꓙ",
+    "k": "ĸƙκкқᏦᛕᴋⱪⲕꓗ",
+    "l": "1!|iıɨɩɪιіւᎥᏆᛁⲓⵏꓲłƚǀǃɫɬɭʟӏլᏞᒪ∣│ⳑꓡ",
+    "m": "ɱмᎷᗰᴍⲙꓟ",
+    "n": "ŋƞɲɳɴηпոռⲛꓠ",
+    "o": "0øɵοσоөօסଠഠဝჿᎧᴏ○◯ⲟⵔ〇ꓳꬽ",
+    "oe": "œ",
+    "p": "þƥƿρрᏢᑭᴘ⍴ⲣꓑ",
+    "q": "ɋʠԛգզ",
+    "r": "ɍɼɽɾʀгᎡᏒᖇᴦⲅꓣꭇꭈ",
+    "s": "5$ƽʂѕᏕᏚꓢꜱ",
+    "t": "7ŧƫƭʈτтᎢᴛ⊤ⲧꓔ",
+    "u": "ʉʋμυսᑌᴜ∪⋃ꓴꭎꭒ",
+    "v": "νѵᏙᐯᴠ∨⋁ꓦ",
+    "w": "ɯωѡԝաᎳᏔᴡⲱꓪ",
+    "x": "×χхҳᕁᚷⲭꓫ",
+    "y": "ƴɏɣʏγуүұყᎩᎽỿⲩꓬ",
+    "z": "ƶȥɀʐʑᏃᴢⲍꓜ",
+}
+_LETTERS = {drawn: letter for letter, alike in _ALIKE.items() for drawn in alike}
+# Capitals that look like others than their small letters do, and a sigma of which no normal form is left.
+_CAPITALS = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧϹϲՏ", "ABEZHIKMNOPTYXCcS")
+# Nothing is seen of them, or no more than of an apostrophe: fillers, selectors of variants, modifiers.
+_PASSED_OVER = re.compile(r"[\u02b9-\u02d1\u115f\u1160\u17b4\u17b5\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+# At the edge of a word they may stand for nothing: "@jane", "Jane Doe²", "Jane Doe!".
+_AT_EDGES = re.compile(r"(?<!\w)[@$!|]+|[@$!|\d²³¹⁰⁴-⁹₀-₉™℠]+(?!\w)")
 
 
 def skeleton(name: str) -> str:
     """Return what ``name`` looks like: equal for two names that readers take for one another. Empty if nothing is left."""
-    # Folded again behind NFKD, which makes capitals out of the letters of mathematics.
-    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
-    drawn = "".join(_LETTERS.get(c, c) for c in folded if not unicodedata.combining(c))
-    plain = "".join(c for c in drawn if c.isalnum())
-    return plain.replace("rn", "m").replace("vv", "w").replace("cl", "d")
+    return _join(_words(name))
 
 
-def find_lookalike(name: str, authors: Iterable[str], official: Mapping[str, str]) -> str:
+def find_lookalike(name: str, ours: Iterable[str], official: Mapping[str, str]) -> str:
     """Return the name of ours that ``name`` could be taken for; empty if there is none.
 
-    ``authors`` are those of the page, ``official`` the official names of the site, by their skeletons.
+    ``ours`` are those of the page and of its site, ``official`` the official names, by their skeletons.
     """
-    looks = skeleton(name)
-    if not looks:
+    readings = [_words(reading) for reading in _read(name)]
+    wholes = {_join(words) for words in readings} - {""}
+    if not wholes:
         return ""
-    words = _words(name)
-    names = (*official.values(), *_reserved(), *authors)
-    return official.get(looks) or next((ours for ours in names if looks == skeleton(ours) or _is_in(ours, words)), "")
+    runs = {run for words in readings for run in _runs(words)}
+    names = (*official.values(), *_reserved(), *ours)
+    exact = (official[looks] for looks in wholes if looks in official)
+    return next(exact, "") or next((our for our in names if _is_in(our, wholes, runs)), "")
 
 
-def _is_in(ours: str, words: Collection[str]) -> bool:
-    """Return whether all of ``ours`` stands among ``words``, in any order: "Dr. Ana Silva (CEO)". One short word says nothing."""
-    own = _words(ours)
-    return (len(own) > 1 or len("".join(own)) >= LONG_WORD) and own <= set(words)
+def _is_in(our: str, wholes: Collection[str], runs: Collection[str]) -> bool:
+    """Return whether ``our`` is all of the name or stands in it, in any order: "Dr. Ana Silva (CEO)". One short word says nothing."""
+    words = _words(our)
+    looks = _join(words)
+    if looks in wholes or (len(looks) >= LONG and looks in runs):
+        return True
+    return len(words) > 1 and all(_join([word]) in runs for word in words)
 
 
-def _words(name: str) -> set[str]:
-    return {skeleton(word) for word in _BETWEEN_WORDS.split(unicodedata.normalize("NFKD", name))} - {""}
+def _read(name: str) -> Iterator[str]:
+    """Yield how ``name`` may be read: capitals as they look, and signs as letters or as nothing."""
+    for reading in {name, unicodedata.normalize("NFD", name).translate(_CAPITALS)}:
+        yield from {reading, _AT_EDGES.sub(" ", reading)}
+
+
+def _runs(words: Sequence[str]) -> Iterator[str]:
+    """Yield words that follow one another, written together."""
+    for start in range(len(words)):
+        for end in range(start + 1, len(words) + 1):
+            yield _join(words[start:end])
+
+
+def _words(name: str) -> list[str]:
+    drawn = [" "]
+    for character in _fold(name):
+        kind = unicodedata.category(character)
+        # On what is read as a Latin letter, the vowel of another script is a mark like any other.
+        is_mark = kind[0] == "M" and (unicodedata.combining(character) or kind == "Me" or drawn[-1].isascii())
+        if is_mark or kind == "Cf":
+            continue
+        letter = str(unicodedata.decimal(character)) if kind == "Nd" else character
+        drawn.append(_LETTERS.get(letter, letter if kind[0] in "LMN" else " "))
+    return "".join(drawn).split()
+
+
+def _fold(name: str) -> str:
+    # Folded again behind NFKD, which makes capitals out of the letters of mathematics.
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
+    return _PASSED_OVER.sub("", folded)
+
+
+def _join(words: Iterable[str]) -> str:
+    return "".join(words).replace("rn", "m").replace("vv", "w").replace("cl", "d")
 
 
 def _reserved() -> Iterable[str]:

@@ -11,10 +11,14 @@ from wagtail_execvoice.comments.phases import Submission
 
 @dataclass(frozen=True)
 class Responder:
-    """Somebody whose comments carry the badge of an author. ``user_key`` is their account, empty if they have none."""
+    """Somebody whose comments carry the badge of an author. ``user_key`` is their account, empty if they have none.
+
+    ``email`` is where they are asked for an answer if their account has no address.
+    """
 
     name: str
     user_key: str = ""
+    email: str = ""
 
 
 def ask_responders(page: Any) -> Sequence[Responder]:

@@ -1,7 +1,7 @@
 """Text that outsiders write, made safe: the only package that knows how.
 
 ====================  ==========================================================================================
-``characters``        which characters may stay: ``normalise``, ``single_line``
+``characters``        which characters may stay: ``normalise``, ``single_line``; ``is_unseen``
 ``plain``             what readers write, as HTML: ``render_plain_text`` (escaped first, never parsed as HTML)
 ``markup``            a linear reader of markup: ``plain_text`` and the tokens that ``outline`` works on
 ``outline``           foreign HTML rebuilt within bounds, so that no cleaner ever meets hostile structure
@@ -13,7 +13,7 @@
 
 from __future__ import annotations
 
-from wagtail_execvoice.text.characters import MAX_COMBINING_MARKS, normalise, single_line
+from wagtail_execvoice.text.characters import MAX_COMBINING_MARKS, is_unseen, normalise, single_line
 from wagtail_execvoice.text.html import CLEAN_HTML_ATTRIBUTES, CLEAN_HTML_TAGS, FEATURES, clean_html
 from wagtail_execvoice.text.links import safe_href
 from wagtail_execvoice.text.markup import plain_text
@@ -31,6 +31,7 @@ __all__ = [
     "PLAIN_TEXT_TAGS",
     "TextTooComplex",
     "clean_html",
+    "is_unseen",
     "normalise",
     "plain_text",
     "render_plain_text",

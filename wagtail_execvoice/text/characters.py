@@ -30,6 +30,10 @@ _DROPPED = re.compile(
 # Marks that order one neighbour (LRM, RLM, ALM) are typed by keyboards for Hebrew and Arabic and cannot reach further.
 _DIRECTION_MARKS = re.compile(r"[\u061c\u200e\u200f]+")
 
+# Fonts draw nothing for them, although Unicode counts them among letters and symbols.
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0\ufffc\U0001d159")
+_BRAILLE_BLANK = "\u2800"
+
 _JOINERS = "\u200c\u200d"
 _JOINER_IN_ASCII = re.compile(rf"(?<![^\x00-\x7f])[{_JOINERS}]|[{_JOINERS}](?![^\x00-\x7f])")
 
@@ -56,13 +60,24 @@ def single_line(source: str, *, max_length: int | None = None) -> str:
     """Return ``source`` as a name or title: normalised, on one line, with single spaces and none at the ends.
 
     Stricter than ``normalise``, since two names that look alike must be alike: direction marks go, and so do ZWJ and ZWNJ
-    beside ASCII (a Persian name keeps its ZWNJ). Never holds CR or LF, so it is safe in a mail header. ``max_length`` is in
-    characters of the result; what is longer is cut.
+    beside ASCII (a Persian name keeps its ZWNJ), and the blank of Braille is a space. Never holds CR or LF, so it is safe in a
+    mail header. ``max_length`` is in characters of the result; what is longer is cut.
     """
-    text = normalise(_DIRECTION_MARKS.sub("", source))
+    text = normalise(_DIRECTION_MARKS.sub("", source).replace(_BRAILLE_BLANK, " "))
     text = _JOINER_IN_ASCII.sub("", " ".join(text.split()))
     text = unicodedata.normalize("NFC", text)
     return text if max_length is None else text[:max_length].rstrip()
+
+
+def is_unseen(text: str) -> bool:
+    """Return whether there is nothing in ``text`` that anybody sees: spaces, marks on nothing, and what is drawn as nothing."""
+    return not any(_is_seen(character) for character in text)
+
+
+def _is_seen(character: str) -> bool:
+    if not character.isprintable() or character.isspace() or character in _BLANK:
+        return False
+    return unicodedata.category(character)[0] != "M"
 
 
 def _tamed(text: str) -> str:

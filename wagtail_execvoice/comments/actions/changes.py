@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail_execvoice.base.actions import take_slot
 from wagtail_execvoice.comments.actions.holding import is_kept
 from wagtail_execvoice.comments.actions.keys import is_changeable
+from wagtail_execvoice.comments.actions.limiting import name_wait
 from wagtail_execvoice.comments.actions.publishing import lock_conversations, republish, touch
 from wagtail_execvoice.comments.constants import Act
 from wagtail_execvoice.comments.errors import CommentRefused
@@ -23,7 +24,7 @@ def check_limit(scope: str, identity: str, limit: int, seconds: int) -> None:
     """Raises ``CommentRefused`` if ``identity`` did that too often."""
     slot = take_slot(scope, identity, limit, seconds)
     if not slot:
-        message = _("That was a lot in a short time. Try again in a little while.")
+        message = _("That was a lot in a short time. Try again %(when)s.") % {"when": name_wait(slot.retry_after)}
         raise CommentRefused("too_many", message, retry_after=slot.retry_after)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
 
 from wagtail_execvoice.comments.constants import Status
-from wagtail_execvoice.comments.models import Commenter
+from wagtail_execvoice.comments.models import Commenter, ReaderComment
 
 BATCH = 1000
 _SALT = "wagtail_execvoice.comments"
@@ -35,6 +37,26 @@ def key_of(user: Any, email: str) -> str:
 def digest_network(visitor: str, now: datetime) -> str:
     """Return what stands for a visitor's address in our rows: another one every day, worth nothing without the key."""
     return _digest("network", f"{now:%Y-%m-%d} {visitor}") if visitor else ""
+
+
+def counts_as(status: str) -> str:
+    """Return what a commenter is counted for by a comment of which people decided this: what waits counts for nothing."""
+    return status if status in _COUNTERS else ""
+
+
+def count_anew(comments: Iterable[tuple[ReaderComment, str]]) -> None:
+    """Count each commenter for what is named with their comment, and no more for what they were counted for by it.
+
+    Whoever calls it stores the comments.
+    """
+    changes: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for comment, counted in comments:
+        if comment.commenter_id and comment.counted != counted:
+            changes[comment.commenter_id][comment.counted] -= 1
+            changes[comment.commenter_id][counted] += 1
+        comment.counted = counted
+    if changes:
+        count_decisions(changes)
 
 
 def count_decisions(changes: dict[int, dict[str, int]]) -> None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from wagtail_execvoice.comments.actions.commenters import count_decisions
-from wagtail_execvoice.comments.actions.logging import make_entry
+from wagtail_execvoice.comments.actions.commenters import count_anew, counts_as
+from wagtail_execvoice.comments.actions.logging import find_latest_change, make_entry
 from wagtail_execvoice.comments.actions.publishing import lock_conversations, republish
 from wagtail_execvoice.comments.constants import GRACE, Act, Status
 from wagtail_execvoice.comments.errors import DecidedMeanwhile
@@ -28,6 +29,16 @@ OUTCOMES = {
     Act.REVIEW: Status.PENDING,
 }
 BATCH = 1000
+
+
+@dataclass(frozen=True)
+class _Change:
+    """What becomes of a comment, what its commenter is counted for by it, and whether its writer is told."""
+
+    row: ReaderComment
+    status: Status
+    counted: str
+    tells: bool
 
 
 def decide(
@@ -48,40 +59,59 @@ def decide(
     another one now. A comment that is already what ``act`` makes of it is left alone. The same queries for any number.
     """
     batch = uuid4()
+    status, tells = OUTCOMES[act], act == Act.APPROVE or (act == Act.REJECT and tell)
     with transaction.atomic():
         rows, conversations = _lock(comments)
         for row in rows:
             if versions is not None and versions.get(row.pk, row.version) != row.version:
-                raise DecidedMeanwhile(row.pk, row.decisions.first())
-        changes = [(row, OUTCOMES[act]) for row in rows if row.status != OUTCOMES[act]]
-        _carry_out(changes, act, user, reason, batch, tell=act == Act.APPROVE or (act == Act.REJECT and tell))
-        republish(conversations, [row for row, _status in changes])
-        _tell([row.pk for row, _status in changes], act, user)
+                raise DecidedMeanwhile(row.pk, find_latest_change(row))
+        changes = [_Change(row, status, counts_as(status), tells) for row in rows if row.status != status]
+        _carry_out(changes, act, user, reason, batch)
+        republish(conversations, [change.row for change in changes])
+        _tell([change.row.pk for change in changes], act, user)
     return batch
 
 
 def undo(batch: UUID, user: Any) -> int:
-    """Take back what was decided by one act, where nobody decided since; return how many comments that were."""
+    """Take back what was decided by one act, where nobody decided since; return how many comments that were.
+
+    What its writer changed since stays out of sight: nobody has read it. Trust is as it was, and so is what writers are told:
+    a mail that was due is due again, and who heard otherwise meanwhile hears that it is shown.
+    """
     with transaction.atomic():
         taken = Decision.objects.filter(batch=batch, undone_at__isnull=True, act__in=OUTCOMES)
         by_comment = {decision.comment_id: decision for decision in taken}
         rows, conversations = _lock(by_comment)
-        # Read again, under the lock: of two who undo at once the second finds nothing. What was decided since stays, also if
-        # that made the same of the comment.
-        later = Decision.objects.filter(comment_id=OuterRef("comment_id"), pk__gt=OuterRef("pk"), act__in=OUTCOMES)
-        latest = taken.exclude(Exists(later.filter(undone_at__isnull=True).exclude(batch=batch)))
-        open_still = set(latest.values_list("comment_id", flat=True))
+        # Read again, under the lock: of two who undo at once the second finds nothing.
+        open_still = set(_leave_out_overtaken(taken, batch).values_list("comment_id", flat=True))
         changes = [
-            (row, Status(by_comment[row.pk].status_before))
+            _go_back(row, by_comment[row.pk])
             for row in rows
             if row.pk in open_still and row.status == by_comment[row.pk].status_after
         ]
-        undone = [by_comment[row.pk].pk for row, _status in changes]
+        undone = [by_comment[change.row.pk].pk for change in changes]
         Decision.objects.filter(pk__in=undone).update(undone_at=timezone.now())
-        _carry_out(changes, Act.UNDO, user, "", uuid4(), tell=False)
-        republish(conversations, [row for row, _status in changes])
-        _tell([row.pk for row, _status in changes], Act.UNDO, user)
+        _carry_out(changes, Act.UNDO, user, "", uuid4())
+        republish(conversations, [change.row for change in changes])
+        _tell([change.row.pk for change in changes], Act.UNDO, user)
     return len(changes)
+
+
+def _leave_out_overtaken(taken: QuerySet[Decision], batch: UUID) -> QuerySet[Decision]:
+    """Leave out what was decided otherwise since, also if that made the same of the comment, and texts that nobody has read."""
+    later = Decision.objects.filter(comment_id=OuterRef("comment_id"), pk__gt=OuterRef("pk"), undone_at__isnull=True)
+    decided, changed = later.filter(act__in=OUTCOMES).exclude(batch=batch), later.filter(act=Act.EDIT)
+    hidden = ~Q(status_after=Status.APPROVED)
+    return taken.exclude(Exists(decided)).exclude(Exists(changed), hidden, status_before=Status.APPROVED)
+
+
+def _go_back(row: ReaderComment, decision: Decision) -> _Change:
+    status = Status(decision.status_before)
+    if status == decision.status_after:
+        # It was kept as it was, and only what was reported of it waits again.
+        return _Change(row, status, row.counted, row.tell_at is not None)
+    tells = decision.told_before or (status == Status.APPROVED and row.told_status == Status.REJECTED)
+    return _Change(row, status, decision.counted_before, tells)
 
 
 def _lock(comments: Collection[int] | Iterable[int]) -> tuple[list[ReaderComment], dict[int, Any]]:
@@ -92,28 +122,25 @@ def _lock(comments: Collection[int] | Iterable[int]) -> tuple[list[ReaderComment
     return list(ReaderComment.objects.filter(pk__in=pks).defer("html", "body")), conversations
 
 
-def _carry_out(
-    changes: Sequence[tuple[ReaderComment, Status]], act: Act, user: Any, reason: str, batch: UUID, *, tell: bool
-) -> None:
+def _carry_out(changes: Sequence[_Change], act: Act, user: Any, reason: str, batch: UUID) -> None:
     now = timezone.now()
-    by_status: dict[Status, list[int]] = defaultdict(list)
-    counts: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    alike: dict[tuple[Status, str, bool], list[int]] = defaultdict(list)
     log = []
-    for row, status in changes:
-        by_status[status].append(row.pk)
-        log.append(make_entry(row, act, user, now, status_after=status, reason=reason, batch=batch))
-        if row.commenter_id:
-            counts[row.commenter_id][row.status] -= 1
-            counts[row.commenter_id][status] += 1
+    for change in changes:
+        row, status = change.row, change.status
+        alike[status, change.counted, change.tells].append(row.pk)
+        entry = make_entry(row, act, user, now, status_after=status, reason=reason, batch=batch)
+        entry.counted_before = row.counted
+        entry.told_before = row.tell_at is not None or row.told_status == row.status
+        log.append(entry)
         row.status, row.decided_at = status, now
-    for status, pks in by_status.items():
+    for (status, counted, tells), pks in alike.items():
+        values = {"status": status, "counted": counted, "decided_at": now, "tell_at": now + GRACE if tells else None}
         for start in range(0, len(pks), BATCH):
-            ReaderComment.objects.filter(pk__in=pks[start : start + BATCH]).update(
-                status=status, decided_at=now, version=F("version") + 1, tell_at=now + GRACE if tell else None
-            )
+            named = ReaderComment.objects.filter(pk__in=pks[start : start + BATCH])
+            named.update(version=F("version") + 1, **values)
     Decision.objects.bulk_create(log, batch_size=BATCH)
-    if counts:
-        count_decisions(counts)
+    count_anew((change.row, change.counted) for change in changes)
 
 
 def _tell(pks: list[int], act: Act, user: Any) -> None:

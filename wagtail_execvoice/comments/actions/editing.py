@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wagtail_execvoice.comments.actions.changes import CHANGE_LIMIT, check_limit, lock_own, record, show_anew
-from wagtail_execvoice.comments.actions.commenters import count_decisions, digest_network
+from wagtail_execvoice.comments.actions.commenters import count_anew, digest_network
 from wagtail_execvoice.comments.actions.inheriting import read_settings
 from wagtail_execvoice.comments.constants import Act, Status
 from wagtail_execvoice.comments.errors import CommentRefused
@@ -42,8 +42,6 @@ def edit_comment(
         before = row.status
         _change(row, submission, judgement, now)
         record(row, Act.EDIT, before, user, now)
-        if row.commenter_id and row.status != before:
-            count_decisions({row.commenter_id: {before: -1, row.status: 1}})
         show_anew(row, conversations)
     return row
 
@@ -68,13 +66,18 @@ def _submission(comment: ReaderComment, page: Any, body: str, now: datetime, vis
 
 
 def _change(row: ReaderComment, submission: Submission, judgement: Judgement, now: datetime) -> None:
-    row.status = find_status(row.status, judgement.status)
+    before, row.status = row.status, find_status(row.status, judgement.status)
+    if row.status != before:
+        # What people decided, they decided about another text.
+        count_anew([(row, "")])
     row.body, row.html = submission.body, render_plain_text(submission.body)
     row.language = submission.language
     row.reasons = [finding.to_json() for finding in judgement.findings]
     row.suspicion = judgement.suspicion
     row.edited_at, row.version = now, row.version + 1
-    row.save(update_fields=["status", "body", "html", "language", "reasons", "suspicion", "edited_at", "version"])
+    row.save(
+        update_fields=["status", "counted", "body", "html", "language", "reasons", "suspicion", "edited_at", "version"]
+    )
 
 
 def find_status(before: str, judged: str) -> str:

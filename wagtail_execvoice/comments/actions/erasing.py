@@ -13,17 +13,11 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from wagtail_execvoice.base.models import OutboxMail, SecretLink
+from wagtail_execvoice.base.models import SecretLink
 from wagtail_execvoice.comments.actions.holding import leave_out_kept
 from wagtail_execvoice.comments.actions.publishing import lock_conversations, republish, touch
-from wagtail_execvoice.comments.actions.readers import (
-    MAIL,
-    Reader,
-    find_comments_of,
-    find_follows_of,
-    find_mail_of,
-    find_reader,
-)
+from wagtail_execvoice.comments.actions.readers import Reader, find_comments_of, find_follows_of, find_reader
+from wagtail_execvoice.comments.actions.unsending import unsend
 from wagtail_execvoice.comments.constants import NOBODY, Act, ReplyState
 from wagtail_execvoice.comments.models import (
     Commenter,
@@ -34,8 +28,6 @@ from wagtail_execvoice.comments.models import (
     Report,
     SpamShingle,
 )
-
-BATCH = 1000
 
 
 @dataclass(frozen=True)
@@ -54,7 +46,7 @@ def erase_person(*, email: str = "", user: Any = None) -> Erasure:
         conversations = lock_conversations(found.values())
         named = ReaderComment.objects.filter(pk__in=found)
         rows = list(leave_out_kept(named).order_by("pk"))
-        _erase_mail(reader, {row.name for row in rows})
+        unsend(reader, rows)
         _empty([row.pk for row in rows])
         _forget_links(reader, [row.pk for row in rows])
         fresh = list(ReaderComment.objects.filter(pk__in=[row.pk for row in rows]))
@@ -84,17 +76,6 @@ def _empty(pks: Collection[int]) -> None:
     rows.update(
         name=NOBODY, email="", body="", html="", network="", user=None, commenter=None, reasons=[], tell_at=None
     )
-
-
-def _erase_mail(reader: Reader, names: Collection[str]) -> None:
-    """Delete all mail to them, and what still waits for others and says their name or address."""
-    find_mail_of(reader).delete()
-    said = {text for text in {*names, *reader.addresses} if text != NOBODY}
-    waiting = OutboxMail.objects.filter(key__startswith=MAIL).exclude(body="", html_body="")
-    for mail in waiting.only("pk", "subject", "body", "html_body").iterator(BATCH):
-        text = f"{mail.subject}\n{mail.body}\n{mail.html_body}".casefold()
-        if any(name.casefold() in text for name in said):
-            mail.delete()
 
 
 def _forget_links(reader: Reader, pks: Collection[int]) -> None:

@@ -20,7 +20,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import pgettext
 
-from wagtail_execvoice.comments.actions.commenters import count_decisions, key_of
+from wagtail_execvoice.comments.actions.commenters import count_decisions, counts_as, key_of
 from wagtail_execvoice.comments.actions.inheriting import read_settings
 from wagtail_execvoice.comments.actions.matching import PageFinder
 from wagtail_execvoice.comments.actions.publishing import lock_conversations, republish
@@ -30,7 +30,7 @@ from wagtail_execvoice.comments.imports.records import ForeignComment, Post
 from wagtail_execvoice.comments.models import Commenter, ReaderComment
 from wagtail_execvoice.comments.phases import Submission, judge
 from wagtail_execvoice.comments.pipeline.names import NAME_IS_OURS
-from wagtail_execvoice.text import normalise, render_plain_text, single_line
+from wagtail_execvoice.text import is_unseen, normalise, render_plain_text, single_line
 
 BATCH = 500
 #: Longer than what can be typed here: other systems have no limit, and nothing of a reader is cut off.
@@ -110,8 +110,8 @@ class _Importer:
         self, foreign: ForeignComment, commenters: Mapping[str, Commenter], now: datetime
     ) -> ReaderComment | None:
         body, name = normalise(foreign.body).strip(), single_line(foreign.name, max_length=LONGEST_NAME)
-        if not body or len(body) > LONGEST:
-            self.done.left_out["long" if body else "empty"] += 1
+        if is_unseen(body) or len(body) > LONGEST:
+            self.done.left_out["empty" if is_unseen(body) else "long"] += 1
             return None
         email = _clean_email(foreign.email)
         submission = Submission(
@@ -151,6 +151,7 @@ class _Importer:
             decided_at=now if status == Status.APPROVED else None,
             # As if they had been told: years later nobody wants to hear that their comment is published.
             told_status=Status.APPROVED,
+            counted=counts_as(status),
         )
 
     def _put_below(self, rows: Mapping[str, ReaderComment]) -> None:

@@ -9,6 +9,14 @@ from uuid import UUID, uuid4
 from wagtail_execvoice.comments.constants import Act
 from wagtail_execvoice.comments.models import Decision, ReaderComment
 
+#: After these a comment is another version. What else is logged is about its writer, its answers, or for the team alone.
+CHANGES = frozenset({Act.APPROVE, Act.REJECT, Act.SPAM, Act.REVIEW, Act.REDACT, Act.EDIT, Act.WITHDRAW, Act.UNDO})
+
+
+def find_latest_change(comment: ReaderComment) -> Decision | None:
+    """Return who made ``comment`` what it is now, and how; None if nobody did."""
+    return Decision.objects.filter(comment=comment, act__in=CHANGES).first()
+
 
 def make_entry(
     comment: ReaderComment,

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from wagtail_execvoice.comments.actions.logging import make_entry
+from wagtail_execvoice.comments.actions.logging import find_latest_change, make_entry
 from wagtail_execvoice.comments.actions.publishing import lock_conversations, touch
 from wagtail_execvoice.comments.constants import Act
 from wagtail_execvoice.comments.errors import DecidedMeanwhile
@@ -34,7 +34,7 @@ def redact(
         conversations = lock_conversations([comment.page_id])
         row = ReaderComment.objects.get(pk=comment.pk)
         if version is not None and version != row.version:
-            raise DecidedMeanwhile(row.pk, row.decisions.first())
+            raise DecidedMeanwhile(row.pk, find_latest_change(row))
         body = row.body
         # Longest first: what holds another passage must not be broken up by it.
         for passage in sorted({normalise(text).strip() for text in passages} - {""}, key=len, reverse=True):
@@ -43,28 +43,30 @@ def redact(
             raise NothingToRedact
         decision = make_entry(row, Act.REDACT, user, timezone.now(), reason=reason)
         decision.save(force_insert=True)
-        _put(row, body)
+        _put(row, body, decision)
         touch(conversations, [row.page_id])
     return decision
 
 
 def restore(decision: Decision, user: Any) -> bool:
-    """Take back a redaction; False if that was done already or the text was changed since."""
+    """Take back a redaction; False if that was done already, or something else was blacked out since and still is."""
     with transaction.atomic():
         conversations = lock_conversations([decision.comment.page_id])
         row = ReaderComment.objects.get(pk=decision.comment_id)
-        before = row.versions.filter(replaced_at__gte=decision.decided_at).order_by("replaced_at", "pk")
-        versions = list(before[:2])
-        taken = Decision.objects.filter(pk=decision.pk, undone_at__isnull=True)
-        if len(versions) != 1 or not taken.update(undone_at=timezone.now()):
+        last = row.decisions.filter(act=Act.REDACT, undone_at__isnull=True).order_by("-pk").first()
+        # There is none any more of what was erased.
+        version = row.versions.filter(redaction=decision).first()
+        if last != decision or version is None:
             return False
-        make_entry(row, Act.UNDO, user, timezone.now()).save(force_insert=True)
-        _put(row, versions[0].body)
+        now = timezone.now()
+        row.decisions.filter(pk=decision.pk).update(undone_at=now)
+        make_entry(row, Act.UNDO, user, now).save(force_insert=True)
+        _put(row, version.body)
         touch(conversations, [row.page_id])
     return True
 
 
-def _put(row: ReaderComment, body: str) -> None:
-    CommentVersion.objects.create(comment=row, body=row.body, replaced_at=timezone.now())
+def _put(row: ReaderComment, body: str, redaction: Decision | None = None) -> None:
+    CommentVersion.objects.create(comment=row, body=row.body, replaced_at=timezone.now(), redaction=redaction)
     row.body, row.html, row.version = body, render_plain_text(body), row.version + 1
     row.save(update_fields=["body", "html", "version"])

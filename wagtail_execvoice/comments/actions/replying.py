@@ -6,6 +6,7 @@ Under an official name, the company's, whoever is in its group answers at once.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
@@ -15,22 +16,26 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from wagtail_execvoice.base.actions import find_link, issue_link, queue_mail
+from wagtail_execvoice.base.actions import cancel_mail, find_link, issue_link, queue_mail
 from wagtail_execvoice.base.languages import language_of
 from wagtail_execvoice.comments.actions.inheriting import read_settings
+from wagtail_execvoice.comments.actions.logging import make_entry
 from wagtail_execvoice.comments.actions.publishing import lock_conversations
+from wagtail_execvoice.comments.actions.speakers import find_address, find_voice
 from wagtail_execvoice.comments.actions.tickets import Ticket
 from wagtail_execvoice.comments.actions.writing import Draft, write_comment
 from wagtail_execvoice.comments.addresses import public_address
-from wagtail_execvoice.comments.constants import LONGEST_NAME, Badge, ReplyState, Source
+from wagtail_execvoice.comments.constants import LONGEST_NAME, Act, Badge, ReplyState, Source
 from wagtail_execvoice.comments.errors import CommentRefused
 from wagtail_execvoice.comments.models import DraftReply, OfficialAlias, ReaderComment
-from wagtail_execvoice.comments.responders import Responder, ask_responders
+from wagtail_execvoice.comments.names import first_seen, full_name
 from wagtail_execvoice.comments.urlnames import reply_url
 from wagtail_execvoice.compat import get_base_page_model
 from wagtail_execvoice.text import single_line
 
 REPLY = "comments.reply"
+#: Its speaker has not answered.
+WAITING = (ReplyState.REVIEW, ReplyState.ASKED)
 
 
 def get_page(comment: ReaderComment) -> Any:
@@ -40,24 +45,30 @@ def get_page(comment: ReaderComment) -> Any:
 
 def name_of_team(user: Any, page: Any) -> str:
     """Return the name under which one of the team answers: their own, else that of the site. Never what they log in with."""
-    site = page.get_site()
-    name = user.get_full_name().strip() or (site and site.site_name) or getattr(settings, "WAGTAIL_SITE_NAME", "")
-    return single_line(name or pgettext("who answers readers", "The team"), max_length=LONGEST_NAME)
-
-
-def find_speakers(page: Any) -> list[Responder]:
-    """Return those whose name an answer on ``page`` can carry: its authors who have an account."""
-    return [responder for responder in ask_responders(page) if responder.user_key]
+    own = full_name(user)
+    site = None if own else page.get_site()
+    ours = (site and site.site_name, getattr(settings, "WAGTAIL_SITE_NAME", ""))
+    return own or first_seen(ours) or pgettext("who answers readers", "The team")
 
 
 @transaction.atomic
 def draft_reply(comment: ReaderComment, speaker: Any, body: str, user: Any) -> DraftReply:
-    """Put an answer before ``speaker``, or first before a reviewer where the page wants one. Raises ``CommentRefused``."""
+    """Put an answer before ``speaker``, or first before a reviewer where the page wants one. Raises ``CommentRefused``.
+
+    The same words that are before them already are one draft: the button was pressed twice.
+    """
     page = get_page(comment)
+    lock_conversations([comment.page_id])
+    same = DraftReply.objects.filter(comment=comment, speaker=speaker, body=body, state__in=WAITING).first()
+    if same is not None:
+        return same
     if not comment.is_visible:
         raise CommentRefused("gone", _("What you answer is not shown. Approve it first."))
-    if _name_of(speaker, page) is None:
+    voice = find_voice(speaker, page)
+    if voice is None:
         raise CommentRefused("not_speaker", _("Only an author of this page who has an account can be asked."))
+    if not find_address(speaker, voice):
+        raise _no_address()
     reviewed = read_settings(page).replies_need_review
     draft = DraftReply.objects.create(
         comment=comment,
@@ -67,6 +78,7 @@ def draft_reply(comment: ReaderComment, speaker: Any, body: str, user: Any) -> D
         drafted_by=user,
         created_at=timezone.now(),
     )
+    _record(draft, Act.DRAFT, user)
     if not reviewed:
         _ask(draft, page)
     return draft
@@ -74,11 +86,11 @@ def draft_reply(comment: ReaderComment, speaker: Any, body: str, user: Any) -> D
 
 @transaction.atomic
 def review_reply(draft: DraftReply, user: Any) -> bool:
-    """Let a draft go on to its speaker; False if somebody did so already. Raises ``CommentRefused`` for its own drafter."""
+    """Let a draft go on to its speaker; False if somebody did so already. Raises ``CommentRefused``, also for its drafter."""
     if draft.drafted_by_id == user.pk:
         raise CommentRefused("own_draft", _("Somebody else than who drafted it reviews it."))
-    waiting = DraftReply.objects.filter(pk=draft.pk, state=ReplyState.REVIEW)
-    if not waiting.update(state=ReplyState.ASKED, reviewed_by=user):
+    asked = {"state": ReplyState.ASKED, "reviewed_by": user}
+    if not _move(draft, Act.DRAFT_REVIEWED, user, [ReplyState.REVIEW], **asked):
         return False
     _ask(draft, get_page(draft.comment))
     return True
@@ -108,15 +120,16 @@ def publish_reply(draft: DraftReply, body: str) -> ReaderComment:
 
 def _publish(draft: DraftReply, body: str) -> ReaderComment:
     page = get_page(draft.comment)
-    name = _name_of(draft.speaker, page)
-    if name is None:
+    voice = find_voice(draft.speaker, page)
+    if voice is None:
         raise CommentRefused("not_speaker", _("You are no author of this page any more."))
+    name = single_line(voice.name, max_length=LONGEST_NAME)
     words = Draft(
         page=page, body=body, name=name, user=draft.speaker, reply_to=draft.comment, visitor="", source=Source.PANEL
     )
     comment = write_comment(words, Ticket(3600, hashlib.sha256(f"reply:{draft.pk}".encode()).hexdigest()))
     done = {"state": ReplyState.PUBLISHED, "published": comment, "body": comment.body, "decided_at": timezone.now()}
-    if not DraftReply.objects.filter(pk=draft.pk, state=ReplyState.ASKED).update(**done):
+    if not _move(draft, Act.DRAFT_PUBLISHED, draft.speaker, [ReplyState.ASKED], **done):
         # Declined a moment ago, by another press: what was written is rolled back.
         raise CommentRefused("closed", _("This reply was declined or withdrawn, or is published already."))
     return comment
@@ -124,14 +137,18 @@ def _publish(draft: DraftReply, body: str) -> ReaderComment:
 
 def decline_reply(draft: DraftReply) -> bool:
     """Say that this will not be said; False if it was said already."""
-    asked = DraftReply.objects.filter(pk=draft.pk, state=ReplyState.ASKED)
-    return bool(asked.update(state=ReplyState.DECLINED, decided_at=timezone.now()))
+    done = {"state": ReplyState.DECLINED, "decided_at": timezone.now()}
+    return _move(draft, Act.DRAFT_DECLINED, draft.speaker, [ReplyState.ASKED], **done)
 
 
-def withdraw_reply(draft: DraftReply) -> bool:
-    """Take a draft back before its speaker decided; False if they did. The link in their mail then says so."""
-    open_ones = DraftReply.objects.filter(pk=draft.pk, state__in=[ReplyState.REVIEW, ReplyState.ASKED])
-    return bool(open_ones.update(state=ReplyState.WITHDRAWN, decided_at=timezone.now()))
+@transaction.atomic
+def withdraw_reply(draft: DraftReply, user: Any) -> bool:
+    """Take a draft back before its speaker decided; False if they did. If they have their mail, the link in it says so."""
+    done = {"state": ReplyState.WITHDRAWN, "decided_at": timezone.now()}
+    if not _move(draft, Act.DRAFT_WITHDRAWN, user, WAITING, **done):
+        return False
+    cancel_mail(_mail_key(draft))
+    return True
 
 
 def find_aliases(user: Any) -> Any:
@@ -139,8 +156,11 @@ def find_aliases(user: Any) -> Any:
     return OfficialAlias.objects.filter(group__user=user).distinct()
 
 
-def answer_as(alias: OfficialAlias, comment: ReaderComment, body: str, user: Any) -> ReaderComment:
-    """Answer under an official name. Who did is on record, and not on the page. Raises ``CommentRefused``."""
+def answer_as(alias: OfficialAlias, comment: ReaderComment, body: str, user: Any, *, nonce: str = "") -> ReaderComment:
+    """Answer under an official name. Who did is on record, and not on the page. Raises ``CommentRefused``.
+
+    The same words twice are one answer, as long as the ``nonce``, which the form has, is the same.
+    """
     if not find_aliases(user).filter(pk=alias.pk).exists():
         raise CommentRefused("not_yours", _("You may not answer under this name."))
     words = Draft(
@@ -153,20 +173,39 @@ def answer_as(alias: OfficialAlias, comment: ReaderComment, body: str, user: Any
         source=Source.PANEL,
         badge=Badge.OFFICIAL,
     )
-    made_of = f"alias:{alias.pk}:{comment.pk}:{user.pk}:{body}"
+    made_of = f"alias:{alias.pk}:{comment.pk}:{user.pk}:{nonce}:{body}"
     return write_comment(words, Ticket(3600, hashlib.sha256(made_of.encode()).hexdigest()))
 
 
-def _name_of(speaker: Any, page: Any) -> str | None:
-    if not speaker.is_active:
-        return None
-    names = (found.name for found in find_speakers(page) if found.user_key == str(speaker.pk))
-    return next((single_line(name, max_length=LONGEST_NAME) for name in names), None)
+@transaction.atomic
+def _move(draft: DraftReply, act: Act, user: Any, states: Collection[str], **values: Any) -> bool:
+    """Bring ``draft`` on from one of ``states``, and write down who did; False if it is in none of them any more."""
+    if not DraftReply.objects.filter(pk=draft.pk, state__in=states).update(**values):
+        return False
+    _record(draft, act, user)
+    return True
+
+
+def _record(draft: DraftReply, act: Act, user: Any) -> None:
+    speaker = draft.speaker
+    name = "" if user == speaker else speaker.get_full_name().strip() or speaker.get_username()
+    make_entry(draft.comment, act, user, timezone.now(), reason=name).save(force_insert=True)
+
+
+def _no_address() -> CommentRefused:
+    return CommentRefused("no_address", _("This author has no e-mail address at which they could be asked."))
+
+
+def _mail_key(draft: DraftReply) -> str:
+    return f"comments.reply:{draft.pk}"
 
 
 def _ask(draft: DraftReply, page: Any) -> None:
+    voice = find_voice(draft.speaker, page)
+    address = find_address(draft.speaker, voice) if voice else ""
+    if not address:
+        raise _no_address()
     _link, token = issue_link(REPLY, f"execvoice_comments.draftreply:{draft.pk}")
-    address = str(getattr(draft.speaker, type(draft.speaker).get_email_field_name(), "") or "")
     context = {
         "page": page,
         "comment": draft.comment,
@@ -177,4 +216,4 @@ def _ask(draft: DraftReply, page: Any) -> None:
     with translation.override(language):
         text = render_to_string("execvoice_comments/mail/reply.txt", context).strip()
     subject, _line, body = text.partition("\n")
-    queue_mail(f"comments.reply:{draft.pk}:{draft.state}", address, subject, f"{body.strip()}\n", language=language)
+    queue_mail(_mail_key(draft), address, subject, f"{body.strip()}\n", language=language)

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet, Subquery
+from django.db.models import Case, Q, QuerySet, Subquery, When
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from wagtail_execvoice.base.actions import Limit, take_slot, take_slots
 from wagtail_execvoice.comments.actions.commenters import digest_network, key_of, make_commenter
 from wagtail_execvoice.comments.actions.inheriting import ConversationSettings, read_settings
+from wagtail_execvoice.comments.actions.limiting import HOUR, MINUTE, name_wait
 from wagtail_execvoice.comments.actions.publishing import publish_new
 from wagtail_execvoice.comments.actions.tickets import Ticket
 from wagtail_execvoice.comments.constants import DEPTH_STORED, Badge, Source, Status
@@ -27,7 +28,6 @@ from wagtail_execvoice.comments.responders import is_responder, read_responders
 from wagtail_execvoice.comments.signals import comment_received
 from wagtail_execvoice.text import render_plain_text
 
-MINUTE, HOUR = 60, 3600
 #: Whose comments are counted, how many of them are taken, in how many seconds.
 VISITOR_LIMITS = ((5, MINUTE), (30, HOUR))
 PAGE_LIMIT = (60, MINUTE)
@@ -58,21 +58,43 @@ class Draft:
     settings: ConversationSettings | None = None
 
 
+class SentBefore(CommentRefused):
+    """The same form was sent before, with something else in it. ``sent`` is the comment that came of it."""
+
+    def __init__(self, sent: ReaderComment) -> None:
+        message = _("The first version has arrived. To send this one as another comment, press the button again.")
+        super().__init__("sent_before", message)
+        self.sent = sent
+
+
 def write_comment(draft: Draft, ticket: Ticket) -> ReaderComment:
     """Take ``draft`` in, and return the comment: shown, held or put to the spam, as the pipeline says.
 
-    The same ticket twice is one comment. Raises ``CommentRefused``.
+    The same ticket twice is one comment. Raises ``CommentRefused``; ``SentBefore`` if the ticket came with something else.
     """
     try:
         # Outside of the transaction: everybody who writes would wait for everybody else.
         is_flood = _check_limits(draft)
         return _take(draft, ticket, is_flood)
-    except (CommentRefused, IntegrityError):
-        # The button was pressed twice: what is stored already is neither too much nor a repetition.
+    except (CommentRefused, IntegrityError) as error:
         sent = ReaderComment.objects.filter(ticket=ticket.digest).first()
-        if sent is None:
+        if sent is not None and _is_same(sent, draft):
+            # The button was pressed twice: what is stored already is neither too much nor a repetition.
+            return sent
+        if sent is None or isinstance(error, CommentRefused):
             raise
-        return sent
+        raise SentBefore(sent) from error
+
+
+def _is_same(sent: ReaderComment, draft: Draft) -> bool:
+    """Return whether ``sent`` is what came of ``draft``, which nobody typed anything into since."""
+    if draft.source == Source.PANEL:
+        # The tickets of the panel are made of the words.
+        return True
+    if sent.is_withdrawn or sent.name != draft.name:
+        return False
+    bodies = [sent.body, *sent.versions.values_list("body", flat=True)]
+    return draft.body in bodies and ReaderComment.objects.filter(_answers(draft), pk=sent.pk).exists()
 
 
 def _take(draft: Draft, ticket: Ticket, is_flood: bool) -> ReaderComment:
@@ -109,6 +131,7 @@ def _submission(draft: Draft, now: datetime, **values: Any) -> Submission:
         network=digest_network(draft.visitor, now),
         is_decoy_filled=draft.is_decoy_filled,
         source=draft.source,
+        known={"answers": _answers(draft)},
         **values,
     )
     submission.commenter = read_versions(submission).commenter
@@ -177,6 +200,15 @@ def _read_parent(draft: Draft) -> ReaderComment | None:
     return _shown(draft.page.pk).filter(public_id=draft.answers).first() if draft.answers else None
 
 
+def _answers(draft: Draft) -> Q:
+    """Return the condition for comments that answer the same as ``draft``. No query."""
+    if draft.reply_to is None and not draft.answers:
+        return Q(parent=None)
+    asked = Q(public_id=draft.answers) if draft.reply_to is None else Q(pk=draft.reply_to.pk)
+    below = Case(When(depth__lt=DEPTH_STORED, then="pk"), default="parent_id")
+    return Q(parent=Subquery(ReaderComment.objects.filter(asked).values_list(below)[:1]))
+
+
 def _shown(page_id: int) -> QuerySet[ReaderComment]:
     counted = Conversation.objects.filter(page_id=page_id).values("last_number")
     shown = ReaderComment.objects.public().filter(page_id=page_id).select_related("root")
@@ -206,5 +238,5 @@ def _signed_in(draft: Draft) -> Any:
 
 
 def _too_many(retry_after: int) -> CommentRefused:
-    message = _("That is a lot of comments in a short time. Your text is kept: send it again in a little while.")
-    return CommentRefused("too_many", message, retry_after=retry_after)
+    message = _("That is a lot of comments in a short time. Your text is kept: send it again %(when)s.")
+    return CommentRefused("too_many", message % {"when": name_wait(retry_after)}, retry_after=retry_after)

@@ -16,7 +16,7 @@ _PROBLEMS = {
     "400": "What was sent is not JSON of the right form.",
     "404": "There is nothing for this visitor here, whatever the reason.",
     "405": "The address does not take this method.",
-    "409": "The ticket is missing, used for another page, or too old: ask for a new one.",
+    "409": "The ticket is missing, too old, of another page, or was used for something else: ask for a new one.",
     "413": "The body has more than 100 KB.",
     "415": "The body is not application/json.",
     "422": "It was understood, and not taken; message and fields say why.",

@@ -11,6 +11,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from wagtail_execvoice.comments.actions.writing import SentBefore
 from wagtail_execvoice.comments.errors import CommentRefused
 
 
@@ -65,6 +66,8 @@ def _try(
         return view(request, **kwargs)
     except Http404:
         return Problem(404, "not_found", _("There is nothing here.")).to_response()
+    except SentBefore as refused:
+        return Problem(409, refused.code, refused.message).to_response()
     except CommentRefused as refused:
         status = 429 if refused.retry_after else 422
         return Problem(status, refused.code, refused.message).to_response(retry_after=refused.retry_after)

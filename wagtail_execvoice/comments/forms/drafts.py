@@ -18,7 +18,7 @@ def make_draft(
     return Draft(
         page=page,
         body=form.cleaned_data["body"],
-        name=form.get_name(),
+        name=form.get_name(page),
         email=form.user.email if form.user else form.cleaned_data["email"],
         user=form.user,
         answers=answered if is_public_id(answered) else "",

@@ -6,13 +6,13 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from wagtail_execvoice.comments.actions.replying import find_aliases, find_speakers
+from wagtail_execvoice.comments.actions.replying import find_aliases
+from wagtail_execvoice.comments.actions.speakers import find_speakers
 from wagtail_execvoice.comments.constants import LONGEST_COMMENT
-from wagtail_execvoice.text import normalise
+from wagtail_execvoice.comments.forms.writing import clean_body
 
 
 class BodyForm(forms.Form):
@@ -21,10 +21,7 @@ class BodyForm(forms.Form):
     body = forms.CharField(label=_("Answer"), max_length=LONGEST_COMMENT, widget=forms.Textarea(attrs={"rows": 8}))
 
     def clean_body(self) -> str:
-        body = normalise(self.cleaned_data["body"]).strip()
-        if not body:
-            raise ValidationError(self.fields["body"].error_messages["required"], code="required")
-        return body
+        return clean_body(self)
 
 
 class ReplyForm(BodyForm):

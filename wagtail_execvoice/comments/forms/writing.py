@@ -7,9 +7,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
+from wagtail_execvoice.comments.actions.replying import name_of_team
 from wagtail_execvoice.comments.constants import LONGEST_COMMENT, LONGEST_NAME
-from wagtail_execvoice.text import normalise, single_line
+from wagtail_execvoice.comments.names import full_name, login_name
+from wagtail_execvoice.text import is_unseen, normalise, single_line
 
 
 def make_body_field() -> forms.CharField:
@@ -28,7 +31,7 @@ def clean_body(form: forms.Form) -> str:
 
 def refuse_unseen(text: str, field: forms.Field) -> str:
     """Return ``text``. Raises ``ValidationError`` if there is nothing in it but characters that cannot be seen."""
-    if not any(character.isprintable() and not character.isspace() for character in text):
+    if is_unseen(text):
         raise ValidationError(field.error_messages["required"], code="required")
     return text
 
@@ -66,10 +69,11 @@ class CommentForm(forms.Form):
     def clean_body(self) -> str:
         return clean_body(self)
 
-    def get_name(self) -> str:
-        """Return the name to show: of who is logged in, the one of the account."""
+    def get_name(self, page: Any) -> str:
+        """Return the name to show on ``page``: of who is logged in, the one of the account. None of the team shows their login."""
         if self.user is None:
             return str(self.cleaned_data["name"])
-        name = single_line(self.user.get_full_name().strip() or self.user.get_username(), max_length=LONGEST_NAME)
-        # An address is no name: it would be shown to everybody.
-        return name.partition("@")[0]
+        name = full_name(self.user)
+        if not name and self.user.has_perm("execvoice_comments.decide_readercomment"):
+            return name_of_team(self.user, page)
+        return name or login_name(self.user) or pgettext("somebody who gave no name", "Anonymous")

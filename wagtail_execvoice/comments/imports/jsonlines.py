@@ -66,7 +66,7 @@ def _check_values(values: dict[str, Any], number: int) -> None:
 
 def _take(posts: dict[Any, Post], values: dict[str, Any], number: int) -> None:
     page = values["page"]
-    page_id, address = (page, "") if isinstance(page, int) else (None, page)
+    page_id, address = (page, "") if isinstance(page, int) else (None, _whole(page))
     post = posts.setdefault(page, Post(address=address or str(page), page_id=page_id))
     key, parent = values["id"] or "", values.get("parent") or ""
     post.parents[key] = parent
@@ -89,6 +89,11 @@ def _take(posts: dict[Any, Post], values: dict[str, Any], number: int) -> None:
             status=status,
         )
     )
+
+
+def _whole(address: str) -> str:
+    """Return an address in which half a character, which JSON can write and no database can look for, is spelled out."""
+    return address.encode("utf-8", "backslashreplace").decode()
 
 
 def _refuse(number: int, problem: str) -> FileRefused:

@@ -111,6 +111,8 @@ class ReaderComment(models.Model):
     # When its writer is told what was decided, after a time in which that can still be undone; and what they were told last.
     tell_at = models.DateTimeField(_("to be told at"), null=True, blank=True, db_index=True, editable=False)
     told_status = models.CharField(_("was told"), max_length=10, choices=Status.choices, blank=True, editable=False)
+    # What its commenter was counted for by it: what people decided, and empty if that is nothing, or only the pipeline did.
+    counted = models.CharField(max_length=10, choices=Status.choices, blank=True, editable=False)
     # Counted up by whoever changes it: who decides says which one they saw.
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
 
@@ -175,6 +177,16 @@ class CommentVersion(models.Model):
     )
     body = models.TextField(_("text"))
     replaced_at = models.DateTimeField(_("replaced at"))
+    # By which something of it was blacked out; empty if it was replaced by anything else.
+    redaction = models.OneToOneField(
+        "execvoice_comments.Decision",
+        verbose_name=_("decision"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.CASCADE,
+        related_name="redacted",
+    )
 
     def __str__(self) -> str:
         return f"{self.comment_id}: {self.replaced_at}"

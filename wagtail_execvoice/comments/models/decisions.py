@@ -18,6 +18,9 @@ class Decision(models.Model):
     status_before = models.CharField(_("before"), max_length=10, choices=Status.choices)
     status_after = models.CharField(_("after"), max_length=10, choices=Status.choices)
     reason = models.TextField(_("reason"), blank=True)
+    # What its commenter was counted for by the comment, and whether its writer had been told what it was, or was about to be.
+    counted_before = models.CharField(max_length=10, choices=Status.choices, blank=True, editable=False)
+    told_before = models.BooleanField(default=False, editable=False)
     # The pipeline, if nobody.
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,

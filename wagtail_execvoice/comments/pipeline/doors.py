@@ -24,7 +24,7 @@ def refuse_when_closed(submission: Submission) -> Iterator[Finding]:
 
 @register_phase("execvoice.repeated", order=200)
 def refuse_repetition(submission: Submission) -> Iterator[Finding]:
-    """The same words by the same visitor on the same page: the reader pressed twice, or does not see that it is held."""
+    """The same words by the same visitor in answer to the same: the reader pressed twice, or does not see that it is held."""
     if submission.before is not None or not submission.network:
         return
     if read_versions(submission).network["same"]:

@@ -23,8 +23,10 @@ _ADDRESS = re.compile(r"https?:|www\.|\.(?:com|net|org|info|biz|ru|cn|shop|onlin
 def look_at_name(submission: Submission) -> Iterator[Finding]:
     if _ADDRESS.search(submission.name):
         yield Finding("name_is_address", Verdict.HOLD, 0.7, detail=submission.name)
-    authors = (responder.name for responder in read_responders(submission))
-    pretended = find_lookalike(submission.name, authors, read_official(submission))
+    ours = [responder.name for responder in read_responders(submission)]
+    # Under it the team answers.
+    ours.append(read_versions(submission).site_name)
+    pretended = find_lookalike(submission.name, ours, read_official(submission))
     if pretended:
         yield Finding(NAME_IS_OURS, Verdict.HOLD, 0.1, detail=pretended)
 

@@ -10,10 +10,12 @@ from typing import Any, TypeVar
 
 from django.db import router
 from django.db.models import Case, F, Func, IntegerField, Model, Q, QuerySet, Subquery, When
+from wagtail.models import Site
 
 from wagtail_execvoice.comments.constants import Status
 from wagtail_execvoice.comments.models import Commenter, LearnedFilter, ModerationRule, OfficialAlias, ReaderComment
 from wagtail_execvoice.comments.phases import Submission
+from wagtail_execvoice.comments.querysets import list_paths
 from wagtail_execvoice.compat import get_base_page_model
 
 M = TypeVar("M", bound=Model)
@@ -31,12 +33,15 @@ Version = tuple[int, datetime | None, int | None]
 class Versions:
     """The versions of rules and official names; the learned filter without its weights.
 
+    ``site_name`` is that of the page's site, empty if it has none.
     ``commenter`` is the record of the key that the submission has, None if there is none.
-    ``last_comment`` is the key of the latest one, 0 if there is none. ``network`` is how much came from the network of the visitor today: ``spam``, ``good``, and the ``same`` words.
+    ``last_comment`` is the key of the latest one, 0 if there is none. ``network`` is how much came from the network of the visitor today: ``spam``, ``good``, and the ``same`` words in
+    answer to the same.
     """
 
     rules: Version
     names: Version
+    site_name: str
     learned: LearnedFilter | None
     commenter: Commenter | None
     last_comment: int
@@ -59,6 +64,7 @@ def _read(submission: Submission) -> Versions:
     columns = [
         *_version(ModerationRule),
         *_version(OfficialAlias),
+        _first(_find_site(submission.page), "site_name"),
         _first(ReaderComment.objects.order_by("-pk"), "pk"),
         *(_first(learned, name) for name in _LEARNED),
         *(_first(commenter, name) for name in _COMMENTER if key),
@@ -70,11 +76,19 @@ def _read(submission: Submission) -> Versions:
     return Versions(
         rules=_take(row, 3),
         names=_take(row, 3),
+        site_name=next(row) or "",
         last_comment=next(row) or 0,
         learned=_make(LearnedFilter, _LEARNED, row),
         commenter=_make(Commenter, _COMMENTER, row) if key else None,
         network=dict(zip(counts, row, strict=True)),
     )
+
+
+def _find_site(page: Any) -> QuerySet[Any]:
+    # The translations of a site stand beside it.
+    above = get_base_page_model().objects.order_by().filter(path__in=list_paths(page))
+    sites = Site.objects.filter(root_page__translation_key__in=above.values("translation_key"))
+    return sites.order_by("-root_page__depth", "-is_default_site", "hostname")
 
 
 def _take(row: Iterator[Any], number: int) -> Any:
@@ -88,7 +102,8 @@ def _make(model: type[M], names: Sequence[str], row: Iterator[Any]) -> M | None:
 
 
 def _count_network(submission: Submission) -> dict[str, Subquery]:
-    same = Q(page_id=submission.page.pk, name=submission.name, body=submission.body)
+    said = Q(page_id=submission.page.pk, name=submission.name, body=submission.body, withdrawn_at=None)
+    same = said & submission.known.get("answers", Q())
     conditions = {"spam": Q(status=Status.SPAM), "good": Q(status=Status.APPROVED), "same": same}
     # By the network, which is another one tomorrow, and by no other condition: a database may think that one finds fewer.
     sent = ReaderComment.objects.filter(network=submission.network, created_at__gt=submission.now - DAY)

@@ -42,14 +42,36 @@ class Automaton:
 
     def finds(self, text: str) -> bool:
         """Return whether the pattern is anywhere in ``text``, whatever the case."""
+        return self.find_end(text.casefold()) is not None
+
+    def find_end(self, text: str, start: int = 0, stop: int | None = None) -> int | None:
+        """Return where the first match ends that begins at ``start`` or later, None if none ends by ``stop``. ``text`` is folded."""
         now: frozenset[int] = frozenset()
-        before = ""
-        for sign in text.casefold():
+        before = _before(text, start)
+        for place in range(start, (len(text) if stop is None else stop) + 1):
+            sign = text[place : place + 1]
             now = self._step(now, before, sign)
             if now is _FOUND:
-                return True
+                return place
             before = "w" if _is_word(sign) else "-"
-        return self._step(now, before, "") is _FOUND
+        return None
+
+    def find_longest(self, text: str, start: int, stop: int) -> int:
+        """Return where the longest match ends that begins at ``start``, if it ends by ``stop``; else ``start``."""
+        now, before, end = {0}, _before(text, start), start
+        for place in range(start, stop + 1):
+            sign = text[place : place + 1]
+            after = set()
+            for number in self._spread(now, before, sign):
+                state = self.states[number]
+                if state is None:
+                    end = place
+                elif isinstance(state, Sign) and sign and state.fits(sign):
+                    after.add(number + 1)
+            if not after:
+                break
+            now, before = after, "w" if _is_word(sign) else "-"
+        return end
 
     def _step(self, now: frozenset[int], before: str, sign: str) -> frozenset[int]:
         key = (now, before, sign)
@@ -128,6 +150,10 @@ class Automaton:
     def _reserve(self) -> int:
         self.states.append(_Way(()))
         return len(self.states) - 1
+
+
+def _before(text: str, place: int) -> str:
+    return ("w" if _is_word(text[place - 1]) else "-") if place else ""
 
 
 def _is_word(sign: str) -> bool:

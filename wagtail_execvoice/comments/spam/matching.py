@@ -22,12 +22,12 @@ Matcher = Callable[[str, str], str]
 
 def compile_rule(kind: str, text: str) -> Matcher:
     """Return what looks for the lines of ``text``. Lines that cannot be looked for are passed over: see ``find_faults``."""
-    return _COMPILERS[kind](_lines(text))
+    return _COMPILERS[kind](lines_of(text))
 
 
 def find_faults(kind: str, text: str) -> list[str]:
     """Return in words for people what is wrong with each line; empty if nothing is."""
-    lines = _lines(text)
+    lines = lines_of(text)
     if kind == RuleKind.PATTERN and len(lines) > MOST_PATTERNS:
         return [_("A rule has at most %(count)d patterns.") % {"count": MOST_PATTERNS}]
     said = ((line, _fault(kind, line)) for line in lines)
@@ -38,7 +38,7 @@ def find_faults(kind: str, text: str) -> list[str]:
 
 
 def _count_states(lines: list[str]) -> int:
-    return sum(len(automaton.states) for line in lines for automaton in _automaton(line))
+    return sum(len(automaton.states) for line in lines for automaton in automata_of(line))
 
 
 def _fault(kind: str, line: str) -> str:
@@ -49,14 +49,15 @@ def _fault(kind: str, line: str) -> str:
             return str(refused)
     elif kind == RuleKind.WORDS and not words(line):
         return _("There is no word in it.")
-    elif kind == RuleKind.LINK and not _host(line):
+    elif kind == RuleKind.LINK and not site_of(line):
         return _("That is not the name of a site, such as “example.com”.")
-    elif kind == RuleKind.ADDRESS and not _host(line.rpartition("@")[2]):
+    elif kind == RuleKind.ADDRESS and not site_of(line.rpartition("@")[2]):
         return _("That is neither an e-mail address nor the name of a site after the “@”.")
     return ""
 
 
-def _lines(text: str) -> list[str]:
+def lines_of(text: str) -> list[str]:
+    """Return what a rule looks for, each line once."""
     return list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
 
 
@@ -79,11 +80,12 @@ def _words(lines: list[str]) -> Matcher:
 
 
 def _patterns(lines: list[str]) -> Matcher:
-    automata = [(automaton, line) for line in lines[:MOST_PATTERNS] for automaton in _automaton(line)]
+    automata = [(automaton, line) for line in lines[:MOST_PATTERNS] for automaton in automata_of(line)]
     return lambda text, email: next((line for automaton, line in automata if automaton.finds(text[:LONGEST])), "")
 
 
-def _automaton(line: str) -> list[Automaton]:
+def automata_of(line: str) -> list[Automaton]:
+    """Return the pattern of a line, ready to be run; none if it may not be."""
     try:
         return [Automaton(line)]
     except PatternRefused:
@@ -91,7 +93,7 @@ def _automaton(line: str) -> list[Automaton]:
 
 
 def _links(lines: list[str]) -> Matcher:
-    sites = [site for site in map(_host, lines) if site]
+    sites = [site for site in map(site_of, lines) if site]
 
     def match(text: str, email: str) -> str:
         hosts = mentioned_hosts(text)
@@ -102,7 +104,7 @@ def _links(lines: list[str]) -> Matcher:
 
 def _addresses(lines: list[str]) -> Matcher:
     whole = {line.casefold() for line in lines if line.find("@") > 0}
-    sites = [site for site in (_host(line.lstrip("@")) for line in lines if line.find("@") <= 0) if site]
+    sites = [site for site in (site_of(line.lstrip("@")) for line in lines if line.find("@") <= 0) if site]
 
     def match(text: str, email: str) -> str:
         address = email.casefold()
@@ -114,7 +116,7 @@ def _addresses(lines: list[str]) -> Matcher:
     return match
 
 
-def _host(line: str) -> str:
+def site_of(line: str) -> str:
     """Return the name of the site of a line, which may be a whole address that somebody copied."""
     return "" if " " in line else clean_host(line.partition("://")[2].partition("/")[0] or line.partition("/")[0])
 

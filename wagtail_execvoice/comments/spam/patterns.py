@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -142,7 +143,10 @@ class _Parser:
         # One character by itself: the expressions of Python cannot hang on it.
         source = self.pattern[start : self.place]
         try:
-            return Sign(re.compile(source.replace("[", "\\[").replace("\\[", "[", 1), re.IGNORECASE).match)
+            with warnings.catch_warnings():
+                # That a later Python may read "--" otherwise.
+                warnings.simplefilter("ignore", FutureWarning)
+                return Sign(re.compile(source.replace("[", "\\[").replace("\\[", "[", 1), re.IGNORECASE).match)
         except (re.error, OverflowError) as error:
             raise PatternRefused(_("“%(text)s” is no set of characters.") % {"text": source}) from error
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 #: More of a text is not looked at. Comments are shorter; whatever comes in by another door need not be.
 LONGEST = 20_000
@@ -30,12 +31,31 @@ def links(text: str) -> list[str]:
 
 def linked_hosts(text: str) -> list[str]:
     """Return the sites that ``text`` links to, each once."""
-    return _unique(re.split(r"[/?#]", link, maxsplit=1)[0] for link in links(text))
+    return _unique(map(_site_of, links(text)))
 
 
 def mentioned_hosts(text: str) -> list[str]:
     """Return whatever could be the name of a site, linked or not: for those who look for a certain one."""
     return _unique([*linked_hosts(text), *_HOST.findall(text[:LONGEST])])
+
+
+def find_words(folded: str) -> Iterator[tuple[str, int, int]]:
+    """Yield each word of a text that is folded, with where it begins and ends."""
+    return ((found[0], *found.span()) for found in _WORD.finditer(folded))
+
+
+def find_links(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the site of each address in ``text``, with where the address begins and ends."""
+    for found in _LINK.finditer(text[:LONGEST]):
+        # What follows it is punctuation of the sentence.
+        address = found[0].rstrip(".,:;!?*_")
+        yield _site_of(found[1]), found.start(), found.start() + len(address)
+
+
+def find_hosts(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield whatever could be the name of a site, linked or not, with where it begins and ends."""
+    yield from find_links(text)
+    yield from ((clean_host(found[0]), *found.span()) for found in _HOST.finditer(text[:LONGEST]))
 
 
 def is_below(host: str, site: str) -> bool:
@@ -52,3 +72,7 @@ def clean_host(host: str) -> str:
 def _unique(hosts: object) -> list[str]:
     names = [clean_host(host) for host in hosts]  # type: ignore[attr-defined]
     return list(dict.fromkeys(name for name in names if name))
+
+
+def _site_of(link: str) -> str:
+    return clean_host(re.split(r"[/?#]", link, maxsplit=1)[0])

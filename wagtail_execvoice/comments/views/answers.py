@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
+from wagtail_execvoice.comments.actions.writing import SentBefore
 from wagtail_execvoice.comments.errors import CommentRefused
 
 
@@ -35,6 +36,8 @@ def is_script(request: HttpRequest) -> bool:
 def add_refusal(form: forms.Form, error: CommentRefused) -> int:
     """Say in the form why it was not taken, and return the status of the answer."""
     form.add_error(NON_FIELD_ERRORS, error.message)
+    if isinstance(error, SentBefore):
+        return 409
     return 429 if error.retry_after else 422
 
 

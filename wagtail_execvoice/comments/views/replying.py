@@ -12,9 +12,11 @@ from django.views.decorators.http import require_http_methods
 
 from wagtail_execvoice.base.hiding import hide_token_of_bearer
 from wagtail_execvoice.comments.actions.replying import decline_reply, find_draft, get_page, publish_reply
+from wagtail_execvoice.comments.constants import ReplyState
 from wagtail_execvoice.comments.errors import CommentRefused
 from wagtail_execvoice.comments.forms.replying import BodyForm
 from wagtail_execvoice.comments.models import DraftReply
+from wagtail_execvoice.text import normalise
 
 TEMPLATE = "wagtail_execvoice/comments/reply.html"
 
@@ -26,14 +28,38 @@ def reply(request: HttpRequest, token: str) -> HttpResponse:
     """Show the draft of an answer to whose name it carries, and publish or decline it."""
     draft = find_draft(token)
     if draft is None:
-        raise Http404
+        return _show_dead_end(request)
     form = BodyForm(request.POST if request.method == "POST" else None, initial={"body": draft.body}, label_suffix="")
     if request.method == "POST":
         _decide(request, draft, form)
         draft.refresh_from_db()
-    page = get_page(draft.comment)
-    context: dict[str, Any] = {"page": page, "draft": draft, "comment": draft.comment, "form": form}
-    response = TemplateResponse(request, TEMPLATE, context, status=422 if form.errors else 200)
+    context = {
+        "page": get_page(draft.comment),
+        "draft": draft,
+        "comment": draft.comment,
+        "form": form,
+        "unsaved": _find_unsaved(request, draft),
+    }
+    return _render(request, context, status=422 if form.errors else 200)
+
+
+def _show_dead_end(request: HttpRequest) -> HttpResponse:
+    """Raises ``Http404``, unless somebody typed something: that is shown, whatever became of the link."""
+    unsaved = request.POST.get("body", "").strip()
+    if not unsaved:
+        raise Http404
+    return _render(request, {"unsaved": request.POST["body"]}, status=404)
+
+
+def _find_unsaved(request: HttpRequest, draft: DraftReply) -> str:
+    """Return what was typed, if it is neither in the form, which is shown while it can be sent, nor anywhere else."""
+    typed = request.POST.get("body", "")
+    is_kept = draft.state == ReplyState.ASKED or normalise(typed).strip() in {"", draft.body}
+    return "" if is_kept else typed
+
+
+def _render(request: HttpRequest, context: dict[str, Any], *, status: int) -> HttpResponse:
+    response = TemplateResponse(request, TEMPLATE, context, status=status)
     patch_cache_control(response, private=True, no_store=True)
     response["Referrer-Policy"] = "no-referrer"
     return response

@@ -25,6 +25,8 @@ from wagtail_execvoice.comments.actions import (
     preview_comment,
     write_comment,
 )
+from wagtail_execvoice.comments.actions.keys import is_changeable
+from wagtail_execvoice.comments.actions.writing import SentBefore
 from wagtail_execvoice.comments.errors import CommentRefused
 from wagtail_execvoice.comments.forms import CommentForm, make_draft
 from wagtail_execvoice.comments.pages import get_page_and_settings_or_404
@@ -53,7 +55,7 @@ def _show(request: HttpRequest, page: Any, settings: ConversationSettings) -> Ht
         return TemplateResponse(request, SENT_TEMPLATE, {"page": page, **describe_sent(comment)})
     form = CommentForm(user=request.user, initial=_initial(request, page))
     if is_script(request):
-        name = form.get_name() if form.user else ""
+        name = form.get_name(page) if form.user else ""
         return JsonResponse({"ticket": form.initial["ticket"], "name": name, "signed_in": form.user is not None})
     return _render(request, page, settings, form)
 
@@ -75,6 +77,11 @@ def _receive(request: HttpRequest, page: Any, settings: ConversationSettings) ->
         if ticket is None or "preview" in request.POST:
             return _answer(request, page, settings, form, preview=preview_comment(draft))
         comment = write_comment(draft, ticket)
+    except SentBefore as error:
+        # What is typed is sent as another comment at the next press, which needs a ticket of its own.
+        form.data = {**form.data, "ticket": issue_ticket(page.pk, request.user)}
+        first_url = describe_sent(error.sent)["change_url"] if is_changeable(error.sent) else ""
+        return _answer(request, page, settings, form, status=add_refusal(form, error), first_url=first_url)
     except CommentRefused as error:
         return say_when(_answer(request, page, settings, form, status=add_refusal(form, error)), error)
     if is_script(request):
@@ -90,12 +97,13 @@ def _answer(
     *,
     status: int = 200,
     preview: str = "",
+    first_url: str = "",
 ) -> HttpResponse:
     if not is_script(request):
-        return _render(request, page, settings, form, status=status, preview=preview)
+        return _render(request, page, settings, form, status=status, preview=preview, first_url=first_url)
     if status == 200:
         form.add_error(None, _("The form was open for a long time. Please send it once more."))
-    return tell_script(form, 409 if status == 200 else status, ticket=form.data["ticket"])
+    return tell_script(form, 409 if status == 200 else status, ticket=form.data["ticket"], first_url=first_url)
 
 
 def _render(
@@ -106,6 +114,7 @@ def _render(
     *,
     status: int = 200,
     preview: str = "",
+    first_url: str = "",
 ) -> HttpResponse:
     # Where nothing is shown, nothing is quoted, either; nor is what keeps its place without its words.
     reply_to = str(form["reply_to"].value() or "") if settings.shows_comments else ""
@@ -116,6 +125,7 @@ def _render(
         "answered": None if answered is None or answered.is_withdrawn else answered,
         "title": _("Write a comment"),
         "preview": preview,
+        "first_url": first_url,
         # Without the "#comment-form" of the link that led here: it would keep the browser from what is wrong.
         "write_url": request.path,
         "conversation": settings,

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 from wagtail.admin.widgets.button import Button
@@ -19,6 +20,7 @@ from wagtail_execvoice.comments.constants import Act, ReportReason, Status
 from wagtail_execvoice.comments.models import Decision, ReaderComment, Report
 from wagtail_execvoice.comments.querysets import ReaderCommentQuerySet
 from wagtail_execvoice.comments.urlnames import comment_url
+from wagtail_execvoice.comments.viewsets.matches import Matches
 from wagtail_execvoice.comments.viewsets.queues import Queue
 from wagtail_execvoice.comments.words import say_reason, say_record
 
@@ -42,6 +44,7 @@ class Card:
 
     comment: Any
     request: HttpRequest
+    matches: Matches
     may_decide: bool
     sees_personal_data: bool
     following: int | None = None
@@ -50,6 +53,10 @@ class Card:
     @property
     def email(self) -> str:
         return str(self.comment.email) if self.sees_personal_data else ""
+
+    @property
+    def text(self) -> SafeString:
+        return self.matches.mark(self.comment)
 
     @property
     def reasons(self) -> list[str]:
@@ -120,11 +127,14 @@ class Card:
         return "one" if self.comment.email else "none"
 
 
-def make_cards(comments: Sequence[ReaderComment], **options: Any) -> Iterable[Card]:
+def make_cards(comments: Sequence[ReaderComment], *, sees_personal_data: bool, **options: Any) -> Iterable[Card]:
     pks = [comment.pk for comment in comments]
     # After the last one it is the one before that.
     following: list[int | None] = [*pks[1:], pks[-2] if len(pks) > 1 else None][: len(pks)]
     kept = find_kept_paths()
+    # The same for all of them, as is the time that it may take.
+    matches = Matches(comments, sees_personal_data=sees_personal_data)
+    options |= {"matches": matches, "sees_personal_data": sees_personal_data}
     return [
         Card(comment, following=next_pk, is_on_hold=is_below(comment.page.path, kept), **options)
         for comment, next_pk in zip(comments, following, strict=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
+from django.db.models import Exists, OuterRef, Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
+from django.utils.encoding import iri_to_uri
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from wagtail_execvoice.comments.actions.moderating import moderate
 from wagtail_execvoice.comments.constants import Act
 from wagtail_execvoice.comments.errors import DecidedMeanwhile
 from wagtail_execvoice.comments.forms.moderation import REASONS, DecisionForm, SeenComments
-from wagtail_execvoice.comments.models import ReaderComment
+from wagtail_execvoice.comments.models import ReaderComment, Report
 from wagtail_execvoice.comments.querysets import ReaderCommentQuerySet
 from wagtail_execvoice.comments.viewsets.cards import make_cards, with_everything
 from wagtail_execvoice.comments.viewsets.filters import narrow
@@ -33,6 +33,8 @@ from wagtail_execvoice.comments.words import say_decision
 
 #: The form that the "Undo" of a message sends; every screen of the panel has it.
 UNDO_FORM = "execvoice-comments-undo"
+#: Longer addresses Django leads nobody to.
+LONGEST_URL = 2000
 
 DONE: dict[Act, Promise | str] = {
     Act.APPROVE: ngettext_lazy("%(count)d comment is approved.", "%(count)d comments are approved.", "count"),
@@ -59,8 +61,13 @@ class DecidingMixin(ModerationMixin, WagtailAdminTemplateMixin):
 
     def back_to_list(self, following: int | None = None) -> HttpResponse:
         """Return to the list that was looked at, where the next comment has the focus."""
-        url = get_valid_next_url_from_request(self.request) or QUEUES[0].url
-        return redirect(f"{url}#comment-{following}" if following else url)
+        url = self.get_next_url() or QUEUES[0].url
+        return HttpResponseRedirect(f"{url}#comment-{following}" if following else url)
+
+    def get_next_url(self) -> str:
+        """Return where the form came from; empty if that is no page of this site."""
+        url = iri_to_uri(get_valid_next_url_from_request(self.request)) or ""
+        return url if url.startswith("/") and len(url) <= LONGEST_URL else ""
 
 
 class DecideView(DecidingMixin, TemplateView):
@@ -96,7 +103,7 @@ class DecideView(DecidingMixin, TemplateView):
         except DecidedMeanwhile as meanwhile:
             messages.warning(request, say_meanwhile(meanwhile))
             return self.back_to_list(meanwhile.comment_id)
-        self.tell(act, count, batch, is_mailed=form.tells)
+        say_done(request, act, count, batch, is_mailed=form.tells)
         return self.back_to_list(form.cleaned_data["following"])
 
     def find_chosen(self, form: DecisionForm, seen: dict[int, int]) -> list[int]:
@@ -120,23 +127,28 @@ class DecideView(DecidingMixin, TemplateView):
         if not until:
             return listed.none()
         # What came in or was changed since is in the list, too, but nobody has seen it; and what somebody else decided since stays.
-        return listed.filter(created_at__lte=until).exclude(Q(edited_at__gt=until) | Q(decided_at__gt=until))
+        # So does what somebody reported since: its reports would be settled unread.
+        reported = Report.objects.filter(comment=OuterRef("pk"), handled_at__isnull=True, created_at__gt=until)
+        seen = listed.filter(created_at__lte=until).exclude(Q(edited_at__gt=until) | Q(decided_at__gt=until))
+        return seen.exclude(Exists(reported))
 
-    def tell(self, act: Act, count: int, batch: Any, *, is_mailed: bool) -> None:
-        if not count:
-            messages.info(self.request, _("Nothing changed: it was so already."))
-            return
-        undo = format_html(
-            ' <button type="submit" form="{}" formaction="{}" class="button button-small button-secondary" data-ev-act="undo">{}</button>',
-            UNDO_FORM,
-            reverse("execvoice_comments:undo", args=[batch]),
-            _("Undo"),
-        )
-        said = DONE[act] % {"count": count}
-        if is_mailed:
-            then = _("Whoever gave an address is told by e-mail in ten minutes, unless you undo it.")
-            said = f"{said} {then}"
-        messages.success(self.request, format_html("{}{}", said, undo))
+
+def say_done(request: HttpRequest, act: Act, count: int, batch: Any, *, is_mailed: bool = False) -> None:
+    """Tell what was decided, with a button that takes it back."""
+    if not count:
+        messages.info(request, _("Nothing changed: it was so already."))
+        return
+    undo = format_html(
+        ' <button type="submit" form="{}" formaction="{}" class="button button-small button-secondary" data-ev-act="undo">{}</button>',
+        UNDO_FORM,
+        reverse("execvoice_comments:undo", args=[batch]),
+        _("Undo"),
+    )
+    said = DONE[act] % {"count": count}
+    if is_mailed:
+        then = _("Whoever gave an address is told by e-mail in ten minutes, unless you undo it.")
+        said = f"{said} {then}"
+    messages.success(request, format_html("{}{}", said, undo))
 
 
 def say_meanwhile(meanwhile: DecidedMeanwhile) -> str:

@@ -17,7 +17,7 @@ from wagtail_execvoice.comments.querysets import ReaderCommentQuerySet
 from wagtail_execvoice.comments.viewsets.cards import make_bulk_buttons, make_cards, with_everything
 from wagtail_execvoice.comments.viewsets.exported import COLUMNS, PERSONAL_COLUMNS
 from wagtail_execvoice.comments.viewsets.filters import CommentFilterSet, search
-from wagtail_execvoice.comments.viewsets.queues import QUEUES, Queue, count_waiting
+from wagtail_execvoice.comments.viewsets.queues import QUEUES, Queue, count_waiting, remember_count
 from wagtail_execvoice.comments.viewsets.scope import ModerationMixin, comments_for
 
 EXPORTED = "execvoice_comments.export"
@@ -86,6 +86,9 @@ class PanelView(SafeExportMixin, ModerationMixin, BaseListingView):
         return params.urlencode()
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(*args, **kwargs)
+        if not (self.is_searching or self.is_filtering):
+            remember_count(self.request, self.queue, context["items_count"])
         tabs = [
             {
                 "url": queue.url,
@@ -95,8 +98,8 @@ class PanelView(SafeExportMixin, ModerationMixin, BaseListingView):
             }
             for queue in QUEUES
         ]
-        context: dict[str, Any] = super().get_context_data(*args, tabs=tabs, **kwargs)
         return context | {
+            "tabs": tabs,
             "cards": make_cards(
                 list(context["object_list"]),
                 request=self.request,

@@ -66,9 +66,18 @@ BY_NAME = {queue.name: queue for queue in QUEUES}
 
 def count_waiting(request: HttpRequest, queue: Queue) -> str:
     """Return how many comments wait in ``queue`` for this user, in words. One query, and none the second time."""
-    counts: dict[str, str] = request.__dict__.setdefault("_execvoice_comments_waiting", {})
+    counts = _counts(request)
     if queue.name not in counts:
         waiting: ReaderCommentQuerySet = comments_for(request.user).filter(queue.condition)
-        count = waiting.order_by()[: MOST_COUNTED + 1].count()
-        counts[queue.name] = f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
+        remember_count(request, queue, waiting.order_by()[: MOST_COUNTED + 1].count())
     return counts[queue.name]
+
+
+def remember_count(request: HttpRequest, queue: Queue, count: int) -> None:
+    """Spare ``count_waiting`` its query: the list that is shown was counted."""
+    _counts(request)[queue.name] = f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
+
+
+def _counts(request: HttpRequest) -> dict[str, str]:
+    counts: dict[str, str] = request.__dict__.setdefault("_execvoice_comments_waiting", {})
+    return counts

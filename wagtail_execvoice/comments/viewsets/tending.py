@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.crypto import get_random_string
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 
-from wagtail_execvoice.comments.actions import Draft, Ticket, write_comment
 from wagtail_execvoice.comments.actions.redacting import NothingToRedact, redact, restore
-from wagtail_execvoice.comments.actions.replying import (
-    answer_as,
-    draft_reply,
-    get_page,
-    name_of_team,
-    review_reply,
-    withdraw_reply,
-)
+from wagtail_execvoice.comments.actions.replying import get_page, review_reply, withdraw_reply
 from wagtail_execvoice.comments.actions.standing import add_note, set_standing
-from wagtail_execvoice.comments.constants import Act, ReplyState, Source, Standing
+from wagtail_execvoice.comments.constants import Act, Standing, Status
 from wagtail_execvoice.comments.errors import CommentRefused, DecidedMeanwhile
 from wagtail_execvoice.comments.forms.replying import ReplyForm
 from wagtail_execvoice.comments.forms.tending import NoteForm, RedactForm, StandingForm
 from wagtail_execvoice.comments.models import Decision, DraftReply
+from wagtail_execvoice.comments.viewsets.answering import approve_seen, find_obstacle, send_answer
 from wagtail_execvoice.comments.viewsets.cards import make_cards, with_everything
-from wagtail_execvoice.comments.viewsets.deciding import DecidingMixin, say_meanwhile
+from wagtail_execvoice.comments.viewsets.deciding import DecidingMixin, say_done, say_meanwhile
 from wagtail_execvoice.comments.viewsets.scope import comments_for
 
 
@@ -45,6 +39,10 @@ class TendView(DecidingMixin, TemplateView):
         if comment is None:
             raise Http404
         return comment
+
+    def read_again(self) -> None:
+        """Have ``comment`` be as it is now."""
+        self.__dict__.pop("comment", None)
 
     @cached_property
     def page(self) -> Any:
@@ -72,6 +70,9 @@ class TendView(DecidingMixin, TemplateView):
             card=card,
             comment=self.comment,
             forms=self.forms,
+            obstacle=find_obstacle(self.comment),
+            approves=self.comment.status != Status.APPROVED,
+            nonce=get_random_string(22),
             log=list(self.comment.decisions.order_by("-decided_at", "-pk")[:100]),
             versions=list(self.comment.versions.order_by("-replaced_at", "-pk")[:20]),
             drafts=list(self.comment.draft_replies.select_related("speaker", "drafted_by")[:20]),
@@ -87,14 +88,19 @@ class TendView(DecidingMixin, TemplateView):
             messages.warning(request, say_meanwhile(meanwhile))
         except CommentRefused as refused:
             done = ""
-            self.say_refusal(do, refused.message)
+            self.read_again()
+            self.say_refusal(do, refused)
         if not done:
+            self.read_again()
             return self.render_to_response(self.get_context_data(), status=422)
         messages.success(request, done)
         return redirect(request.path)
 
-    def say_refusal(self, do: str, message: str) -> None:
-        form = self.forms.get(do)
+    def say_refusal(self, do: str, refused: CommentRefused) -> None:
+        form, message = self.forms.get(do), refused.message
+        if refused.code == "gone":
+            # Readers are told something else: they cannot approve it.
+            message = find_obstacle(self.comment) or _("What you answer is not shown. Approve it first.")
         if form is None:
             messages.error(self.request, message)
         else:
@@ -117,32 +123,14 @@ class TendView(DecidingMixin, TemplateView):
         return verbs[do](form) if form is None or form.is_valid() else ""
 
     def answer(self, form: Any) -> str:
-        body, user = form.cleaned_data["body"], self.request.user
-        speaker, alias = form.get_speaker(), form.get_alias()
-        if speaker is not None:
-            draft = draft_reply(self.comment, speaker, body, user)
-            if draft.state == ReplyState.REVIEW:
-                return _("The answer waits for somebody else to review it.")
-            return _("Your colleague was asked to publish the answer.")
-        if alias is not None:
-            answer_as(alias, self.comment, body, user)
-        else:
-            write_comment(self._own_words(body, user), Ticket(3600, self._ticket(body, user)))
-        return _("The answer is published.")
-
-    def _own_words(self, body: str, user: Any) -> Draft:
-        return Draft(
-            page=self.page,
-            body=body,
-            name=name_of_team(user, self.page),
-            user=user,
-            reply_to=self.comment,
-            source=Source.PANEL,
-        )
-
-    def _ticket(self, body: str, user: Any) -> str:
-        # The button pressed twice is one answer.
-        return hashlib.sha256(f"panel:{self.comment.pk}:{user.pk}:{body}".encode()).hexdigest()
+        user, sent = self.request.user, self.request.POST
+        with transaction.atomic():
+            batch = approve_seen(self.comment, sent["approve"], user) if "approve" in sent else None
+            self.read_again()
+            said = send_answer(form, self.comment, user, sent.get("nonce", "")[:64])
+        if batch:
+            say_done(self.request, Act.APPROVE, 1, batch)
+        return said
 
     def redact(self, form: Any) -> str:
         values = form.cleaned_data
@@ -186,7 +174,7 @@ class TendView(DecidingMixin, TemplateView):
 
     def withdraw(self, form: Any) -> str:
         draft = self._find_draft()
-        if draft is not None and withdraw_reply(draft):
+        if draft is not None and withdraw_reply(draft, self.request.user):
             return _("The answer is taken back: nobody can publish it any more.")
         messages.warning(self.request, _("Nothing changed: the answer is published, declined or taken back already."))
         return ""

@@ -44,5 +44,5 @@ class UndoView(DecidingMixin, TemplateView):
             done = ngettext("%(count)d comment is as it was.", "%(count)d comments are as they were.", count)
             messages.success(request, done % {"count": count})
         else:
-            messages.warning(request, _("Nothing was undone: it has been undone or decided otherwise since."))
+            messages.warning(request, _("Nothing was undone: it has been undone or changed otherwise since."))
         return self.back_to_list(pks[0] if pks else None)

@@ -274,6 +274,7 @@ function commentForm(post, words) {
             const problems = [answer.message, ...Object.values(answer.fields || {}).flat()].join(" ");
             STATUS.textContent = about.textContent = ok ? words[answer.state] : problems;
             if (ok) ticket = replyTo = body.value = "";
+            else if (["ticket", "sent_before"].includes(answer.code)) ticket = "";
         } catch {
             STATUS.textContent = about.textContent = words.failed;
         }

@@ -70,7 +70,7 @@
         remember() {
             const typed = {};
             for (const name of ["name", "email", "body", "reply_to"]) typed[name] = this.field(name)?.value || "";
-            this.memory.write(typed);
+            this.memory.write({ ...typed, heading: this.heading.textContent });
         }
 
         recall() {
@@ -78,10 +78,19 @@
             for (const [name, value] of Object.entries(typed)) {
                 if (value && this.field(name) && !this.field(name).value) this.field(name).value = value;
             }
-            const link = typed.body && typed.reply_to && this.findReplyLink(typed.reply_to);
+            const id = typed.body ? typed.reply_to : "";
+            const link = id && this.findReplyLink(id);
             if (link) this.answer(link, false);
-            else this.field("reply_to").value = "";
+            else this.answerUnseen(id, typed.heading);
             if (typed.body) this.say(this.words.kept);
+        }
+
+        /* What is answered may not be on the page any more, as what was loaded in place: the server knows it all the same. */
+        answerUnseen(id, heading) {
+            this.field("reply_to").value = id || "";
+            if (!id) return;
+            this.heading.textContent = heading || this.usual;
+            this.cancel.hidden = false;
         }
 
         findReplyLink(id) {
@@ -190,6 +199,7 @@
         refuse(answer) {
             if (answer.ticket) this.keepTicket(answer.ticket);
             this.say(answer.message, ...(answer.problems || []));
+            if (answer.first_url) this.offerChange(this.status, { change_url: answer.first_url }, this.words.first);
             const first = this.showErrors(answer.fields || {});
             (first || this.status).focus();
         }
@@ -234,16 +244,17 @@
             this.section.querySelector(".ev-conversation__count").textContent = answer.count;
             this.keys.write({ ...this.keys.read(), [answer.anchor]: own });
             this.showOwn();
-            article.focus();
+            (article || this.status).focus();
         }
 
         insert(answer) {
             const item = document.createElement("li");
             item.append(...parse(answer.html).childNodes);
             const thread = answer.thread && document.getElementById(answer.thread)?.closest(".ev-threads > li");
-            if (thread) {
-                listOfAnswers(thread).append(item);
-            } else if ("evOldestFirst" in this.section.dataset) this.threads.append(item);
+            if (thread) listOfAnswers(thread).append(item);
+            // It stands where what it answers does, once that is loaded.
+            else if (answer.thread) return null;
+            else if ("evOldestFirst" in this.section.dataset) this.threads.append(item);
             else this.threads.prepend(item);
             this.threads.hidden = false;
             return item.querySelector("article");
@@ -258,12 +269,12 @@
             }
         }
 
-        offerChange(place, own) {
+        offerChange(place, own, words = this.words.change) {
             if (!own.change_url || own.until <= Date.now()) return;
             const link = document.createElement("a");
             link.href = own.change_url;
             link.dataset.evOwn = "";
-            link.textContent = this.words.change;
+            link.textContent = words;
             if (place === this.status) place.append(document.createElement("p"));
             (place === this.status ? place.lastChild : place).append(link);
         }

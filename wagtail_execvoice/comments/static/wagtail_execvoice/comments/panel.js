@@ -45,6 +45,7 @@
                 a: () => this.decide('approve'),
                 r: () => this.reject(),
                 s: () => this.decide('spam'),
+                o: () => this.open(),
                 u: () => this.undo(),
                 x: () => this.select(),
             }[event.key.toLowerCase()];
@@ -89,6 +90,11 @@
             if (!form) return;
             form.open = true;
             form.querySelector('select').focus();
+        }
+
+        /* The screen of one comment, where it is answered. */
+        open() {
+            this.current?.querySelector('a[data-ev-act="open"]')?.click();
         }
 
         /* Enter in the field of a rejection presses the button of that rejection. */
