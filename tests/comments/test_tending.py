@@ -154,10 +154,11 @@ def test_who_answers_second_is_told_what_the_first_decided_and_publishes_nothing
 ) -> None:
     url = url_of(waiting)
     sent = fill_in(admin_client, url, "In May, we think.")
-    decide([waiting.pk], Act.REJECT, make_user("ann"))
+    ann = make_user("ann")
+    decide([waiting.pk], Act.REJECT, ann)
     response = admin_client.post(url, sent)
     html = response.content.decode()
-    assert response.status_code == 422 and "ann rejected it" in html and "In May, we think." in html
+    assert response.status_code == 422 and f"{ann.get_username()} rejected it" in html and "In May, we think." in html
     assert not ReaderComment.objects.filter(parent=waiting).exists()
     # Who knows now, and still wants to, presses again.
     again = {name: sent[name] for name in sent} | {"approve": str(ReaderComment.objects.get(pk=waiting.pk).version)}

@@ -27,4 +27,4 @@ def login_name(user: Any) -> str:
 
 def _without_address(name: object) -> str:
     # "@jane" is no address, but how some write their name.
-    return str(name).strip().lstrip("@").partition("@")[0]
+    return str(name).strip().removeprefix("@").partition("@")[0]
