@@ -54,8 +54,10 @@ class Finding:
 class Submission:
     """A comment on its way in, with what is known of how it came.
 
-    ``known`` is what one phase found out that a later one needs as well. ``seconds`` is how long its writer had the form, None if it came without one. ``network`` is the keyed digest that
-    stands for the visitor's address. ``commenter_key`` is the key of a ``commenter`` that is not known yet. ``is_flood`` says that more comes in than the site takes. ``before`` is the comment that it changes, if it is no new one.
+    ``known`` is what one phase found out that a later one needs as well. ``seconds`` is how long its writer had the form, None if it
+    came without one. ``network`` is the keyed digest that stands for the visitor's address. ``commenter_key`` is the key of a
+    ``commenter`` that is not known yet. ``is_flood`` says that more comes in than the site takes. ``before`` is the comment that it
+    changes, if it is no new one.
     """
 
     page: Any

@@ -35,8 +35,9 @@ class Versions:
 
     ``site_name`` is that of the page's site, empty if it has none.
     ``commenter`` is the record of the key that the submission has, None if there is none.
-    ``last_comment`` is the key of the latest one, 0 if there is none. ``network`` is how much came from the network of the visitor today: ``spam``, ``good``, and the ``same`` words in
-    answer to the same.
+    ``last_comment`` is the key of the latest one, 0 if there is none.
+    ``network`` is how much came from the network of the visitor today: ``spam``, ``good``, and the ``same`` words in answer to the
+    same.
     """
 
     rules: Version
