@@ -11,6 +11,7 @@ from django.test import Client
 from testapp.models import TalkPage
 from wagtail.models import Locale, Site
 
+from wagtail_execvoice.authors.models import Byline, Person
 from wagtail_execvoice.comments.actions import issue_ticket
 from wagtail_execvoice.comments.actions.replying import name_of_team
 from wagtail_execvoice.comments.constants import Badge, Mode, Status
@@ -79,6 +80,28 @@ class TestNamesOfAccounts:
         client.force_login(make_user("secret.login", DECIDE))
         answer = client.get(write_url(talk.pk), headers={"accept": "application/json"})
         assert answer.json()["name"] == "Northwind Talks"
+
+    @pytest.mark.parametrize("full_name", ["", "J. van der Meer (CEO)"])
+    def test_an_author_has_the_name_that_the_page_prints(
+        self, send_as: Any, client: Client, talk: TalkPage, make_user: Any, full_name: str
+    ) -> None:
+        user = make_user("secret.login", first_name=full_name)
+        Byline.objects.create(page_id=talk.pk, person=Person.objects.create(name="Joost van der Meer", user=user))
+        comment = send_as(user)
+        assert (comment.name, comment.badge) == ("Joost van der Meer", Badge.AUTHOR)
+        answer = client.get(write_url(talk.pk), headers={"accept": "application/json"})
+        assert answer.json()["name"] == "Joost van der Meer"
+
+    def test_what_an_author_sends_twice_is_one_comment(
+        self, send_as: Any, client: Client, talk: TalkPage, make_user: Any
+    ) -> None:
+        user = make_user("secret.login")
+        Byline.objects.create(page_id=talk.pk, person=Person.objects.create(name="Joost van der Meer", user=user))
+        client.force_login(user)
+        fields = {"body": "Well said.", "ticket": issue_ticket(talk.pk, user)}
+        for _ in range(2):
+            assert client.post(write_url(talk.pk), fields).status_code == 302
+        assert ReaderComment.objects.count() == 1
 
     @pytest.mark.parametrize("unseen", ["", *UNSEEN])
     def test_the_team_has_a_name_whatever_the_site_is_called(

@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 from hostile import HOSTILE
 
-from wagtail_execvoice.comments.actions import decide, withdraw_comment
+from wagtail_execvoice.comments.actions import decide, report_comment, withdraw_comment
 from wagtail_execvoice.comments.actions.waiting import something_waits
 from wagtail_execvoice.comments.constants import Act, Badge, RuleOutcome, Standing, Status
 from wagtail_execvoice.comments.models import Commenter, ModerationRule, ReaderComment, Report
+from wagtail_execvoice.comments.viewsets import queues
 from wagtail_execvoice.comments.viewsets.queues import QUEUES
 from wagtail_execvoice.comments.words import register_words, say_reason
 
@@ -165,8 +166,9 @@ def test_the_menu_is_not_there_for_others(client: Any, make_user: Any) -> None:
 
 
 @pytest.mark.usefixtures("no_limits")
+@pytest.mark.parametrize("narrowed", ["", "?q=comment", "?q=comment&standing=new"])
 def test_a_page_of_a_queue_takes_the_same_queries_for_one_comment_and_for_sixty(
-    client: Any, make_moderator: Any, home: Any, section: Any, shown: Any
+    client: Any, make_moderator: Any, home: Any, section: Any, shown: Any, narrowed: str
 ) -> None:
     counts = []
     # The costliest: limited to a section, so that its pages are looked up, and found by a rule, so that it is read.
@@ -178,12 +180,26 @@ def test_a_page_of_a_queue_takes_the_same_queries_for_one_comment_and_for_sixty(
             count = ReaderComment.objects.count()
             shown(page=section, email=f"r{count}@example.com", reply_to=first)
         ReaderComment.objects.update(reported_at=timezone.now())
-        url = reverse("execvoice_comments:reported")
+        url = reverse("execvoice_comments:reported") + narrowed
         client.get(url)
         with CaptureQueriesContext(connection) as queries:
             assert "<mark>Comment</mark>" in client.get(url).content.decode()
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 18, "\n".join(query["sql"][:300] for query in queries)
+
+
+def test_beyond_what_is_counted_a_list_says_that_there_is_more(
+    admin_client: Any, shown: Any, write: Any, set_mode: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report_comment(shown("Hm"), "abuse", visitor="10.9.9.9")
+    set_mode("moderated")
+    for number in range(3):
+        write(f"Comment {number}")
+    monkeypatch.setattr(queues, "MOST_COUNTED", 2)
+    for queue in ("index", "spam"):
+        # Of the list that is shown, and of another one.
+        tabs = admin_client.get(reverse(f"execvoice_comments:{queue}")).context["tabs"]
+        assert [tab["count"] for tab in tabs] == ["2+", "1", "", "", "", ""]
 
 
 @pytest.mark.parametrize("text", [HOSTILE[name] for name in ("script", "template", "right to left", "emoji")])

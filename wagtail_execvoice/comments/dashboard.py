@@ -26,7 +26,7 @@ class WaitingPanel(Component):
     order = 205
 
     def get_context_data(self, parent_context: Any = None) -> Mapping[str, Any]:
-        # Three queries, of which the menu has asked one already; two if nothing waits.
+        # Two queries, of which the menu has asked one already; one if nothing waits.
         request = parent_context["request"]
         to_review, reported = (count_waiting(request, queue) for queue in (TO_REVIEW, REPORTED))
         waiting = [count != "0" for count in (to_review, reported)]

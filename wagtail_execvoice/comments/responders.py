@@ -35,7 +35,7 @@ def read_responders(submission: Submission) -> Sequence[Responder]:
     return responders
 
 
-def is_responder(user: Any, responders: Iterable[Responder]) -> bool:
-    """Return whether ``user`` is one of them: by the account, never by a name."""
+def find_responder(user: Any, responders: Iterable[Responder]) -> Responder | None:
+    """Return which of them ``user`` is: by the account, never by a name."""
     key = str(user.pk) if user is not None and user.is_authenticated else ""
-    return bool(key) and any(responder.user_key == key for responder in responders)
+    return next((responder for responder in responders if key and responder.user_key == key), None)

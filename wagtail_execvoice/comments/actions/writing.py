@@ -22,9 +22,10 @@ from wagtail_execvoice.comments.actions.tickets import Ticket
 from wagtail_execvoice.comments.constants import DEPTH_STORED, Badge, Source, Status
 from wagtail_execvoice.comments.errors import CommentRefused
 from wagtail_execvoice.comments.models import Conversation, ReaderComment
+from wagtail_execvoice.comments.names import first_seen
 from wagtail_execvoice.comments.phases import Judgement, Submission, judge
 from wagtail_execvoice.comments.pipeline.versions import read_versions
-from wagtail_execvoice.comments.responders import is_responder, read_responders
+from wagtail_execvoice.comments.responders import find_responder, read_responders
 from wagtail_execvoice.comments.signals import comment_received
 from wagtail_execvoice.text import render_plain_text
 
@@ -91,7 +92,8 @@ def _is_same(sent: ReaderComment, draft: Draft) -> bool:
     if draft.source == Source.PANEL:
         # The tickets of the panel are made of the words.
         return True
-    if sent.is_withdrawn or sent.name != draft.name:
+    # Whoever is signed in types no name.
+    if sent.is_withdrawn or (_signed_in(draft) is None and sent.name != draft.name):
         return False
     bodies = [sent.body, *sent.versions.values_list("body", flat=True)]
     return draft.body in bodies and ReaderComment.objects.filter(_answers(draft), pk=sent.pk).exists()
@@ -134,17 +136,19 @@ def _submission(draft: Draft, now: datetime, **values: Any) -> Submission:
         known={"answers": _answers(draft)},
         **values,
     )
+    submission.badge = draft.badge or _vouch_for(submission)
     submission.commenter = read_versions(submission).commenter
-    submission.badge = draft.badge or _find_badge(submission)
     return submission
 
 
-def _find_badge(submission: Submission) -> str:
-    """Return how the site vouches for who writes: an author of the page, one of the team, or not at all."""
+def _vouch_for(submission: Submission) -> str:
+    """Return how the site vouches for who writes: an author of the page, who gets the name that it prints, one of the team, or not."""
     user = submission.user
     if user is None or not user.is_authenticated:
         return Badge.NONE
-    if is_responder(user, read_responders(submission)):
+    author = find_responder(user, read_responders(submission))
+    if author is not None:
+        submission.name = first_seen([author.name]) or submission.name
         return Badge.AUTHOR
     if user.has_perm("execvoice_comments.decide_readercomment"):
         return Badge.TEAM
@@ -158,7 +162,7 @@ def _store(draft: Draft, ticket: Ticket, judgement: Judgement, submission: Submi
         status=judgement.status,
         commenter=submission.commenter,
         user=_signed_in(draft),
-        name=draft.name,
+        name=submission.name,
         email=draft.email,
         badge=submission.badge,
         network=submission.network,

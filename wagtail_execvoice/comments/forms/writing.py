@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from wagtail_execvoice.comments.actions.replying import name_of_team
+from wagtail_execvoice.comments.actions.speakers import find_voice
 from wagtail_execvoice.comments.constants import LONGEST_COMMENT, LONGEST_NAME
-from wagtail_execvoice.comments.names import full_name, login_name
+from wagtail_execvoice.comments.names import first_seen, full_name, login_name
 from wagtail_execvoice.text import is_unseen, normalise, single_line
 
 
@@ -69,8 +70,13 @@ class CommentForm(forms.Form):
     def clean_body(self) -> str:
         return clean_body(self)
 
+    def get_shown_name(self, page: Any) -> str:
+        """Return the name that a comment on ``page`` will carry, before it is written. An author has the one that the page prints."""
+        voice = find_voice(self.user, page) if self.user else None
+        return first_seen([voice.name if voice else ""]) or self.get_name(page)
+
     def get_name(self, page: Any) -> str:
-        """Return the name to show on ``page``: of who is logged in, the one of the account. None of the team shows their login."""
+        """Return the name of who is no author of ``page``: of the account, if logged in. None of the team shows their login."""
         if self.user is None:
             return str(self.cleaned_data["name"])
         name = full_name(self.user)

@@ -55,7 +55,7 @@ def _show(request: HttpRequest, page: Any, settings: ConversationSettings) -> Ht
         return TemplateResponse(request, SENT_TEMPLATE, {"page": page, **describe_sent(comment)})
     form = CommentForm(user=request.user, initial=_initial(request, page))
     if is_script(request):
-        name = form.get_name(page) if form.user else ""
+        name = form.get_shown_name(page) if form.user else ""
         return JsonResponse({"ticket": form.initial["ticket"], "name": name, "signed_in": form.user is not None})
     return _render(request, page, settings, form)
 
