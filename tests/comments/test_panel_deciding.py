@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -171,6 +172,19 @@ def test_the_message_has_a_button_that_undoes_it(client: Any, moderator: Any, wr
     assert "2 comments are as they were." in read_messages(client.post(url))
     assert states() == {"One": Status.PENDING, "Two": Status.PENDING}
     assert "Nothing was undone" in read_messages(client.post(url))
+
+
+def test_what_was_changed_since_is_named_when_the_rest_is_undone(client: Any, moderator: Any, write: Any) -> None:
+    comments = [write(f"Comment {number}", name=f"<b>Reader {number}</b>") for number in range(8)]
+    send(client, "spam", *comments)
+    url = reverse("execvoice_comments:undo", args=[Decision.objects.first().batch])  # type: ignore[union-attr]
+    send(client, "approve", *ReaderComment.objects.exclude(pk=comments[7].pk))
+    client.post(url)
+    page = BeautifulSoup(client.get(reverse("execvoice_comments:index")).content, "html.parser")
+    names = ", ".join(f"<b>Reader {number}</b>" for number in range(5))
+    expected = f"because they were changed since: the comments of {names}, …."
+    assert expected in page.select_one(".messages").get_text()  # type: ignore[union-attr]
+    assert states()["Comment 7"] == Status.PENDING and states()["Comment 6"] == Status.APPROVED
 
 
 def test_an_act_that_never_was_is_not_there_to_be_undone(client: Any, moderator: Any) -> None:

@@ -280,6 +280,23 @@ def test_who_answers_many_readers_is_not_kept_from_it_by_the_limit_of_readers(ad
         assert admin_client.post(answered, data).status_code == 302
 
 
+def test_of_two_redactions_the_later_one_is_put_back_first(
+    admin_client: Client, url: str, comment: ReaderComment
+) -> None:
+    for passage in ("010 123 4567", "Call"):
+        data = {"do": "redact", "redact-passages": passage, "redact-reason": passage}
+        assert admin_client.post(url, data).status_code == 302, passage
+    offered = []
+    for _ in range(2):
+        page = BeautifulSoup(admin_client.get(url).content, "html.parser")
+        [button] = page.select('button[value="restore"]')
+        offered.append(button.find_parent("li").get_text())  # type: ignore[union-attr]
+        decision = button.find_previous("input", {"name": "decision"})["value"]  # type: ignore[index]
+        assert admin_client.post(url, {"do": "restore", "decision": decision}).status_code == 302
+    assert ["Call" in text for text in offered] == [True, False]
+    assert 'value="restore"' not in admin_client.get(url).content.decode()
+
+
 def test_a_passage_is_blacked_out_and_put_back(admin_client: Client, url: str, comment: ReaderComment) -> None:
     admin_client.post(url, {"do": "redact", "redact-passages": "010 123 4567\n", "redact-reason": "A number"})
     comment.refresh_from_db()

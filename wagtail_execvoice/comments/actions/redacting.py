@@ -48,20 +48,23 @@ def redact(
     return decision
 
 
+def find_restorable(comment: ReaderComment) -> Decision | None:
+    """Return the redaction that ``restore`` takes back: the latest that holds. None if there is none, or its text was erased."""
+    last = comment.decisions.filter(act=Act.REDACT, undone_at__isnull=True).order_by("-pk").first()
+    return last if last is not None and comment.versions.filter(redaction=last).exists() else None
+
+
 def restore(decision: Decision, user: Any) -> bool:
     """Take back a redaction; False if that was done already, or something else was blacked out since and still is."""
     with transaction.atomic():
         conversations = lock_conversations([decision.comment.page_id])
         row = ReaderComment.objects.get(pk=decision.comment_id)
-        last = row.decisions.filter(act=Act.REDACT, undone_at__isnull=True).order_by("-pk").first()
-        # There is none any more of what was erased.
-        version = row.versions.filter(redaction=decision).first()
-        if last != decision or version is None:
+        if find_restorable(row) != decision:
             return False
         now = timezone.now()
         row.decisions.filter(pk=decision.pk).update(undone_at=now)
         make_entry(row, Act.UNDO, user, now).save(force_insert=True)
-        _put(row, version.body)
+        _put(row, row.versions.get(redaction=decision).body)
         touch(conversations, [row.page_id])
     return True
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 
-from wagtail_execvoice.comments.actions.redacting import NothingToRedact, redact, restore
+from wagtail_execvoice.comments.actions.redacting import NothingToRedact, find_restorable, redact, restore
 from wagtail_execvoice.comments.actions.replying import get_page, review_reply, withdraw_reply
 from wagtail_execvoice.comments.actions.standing import add_note, set_standing
 from wagtail_execvoice.comments.constants import Act, Standing, Status
@@ -73,6 +73,7 @@ class TendView(DecidingMixin, TemplateView):
             obstacle=find_obstacle(self.comment),
             approves=self.comment.status != Status.APPROVED,
             nonce=get_random_string(22),
+            restorable=find_restorable(self.comment),
             log=list(self.comment.decisions.order_by("-decided_at", "-pk")[:100]),
             versions=list(self.comment.versions.order_by("-replaced_at", "-pk")[:20]),
             drafts=list(self.comment.draft_replies.select_related("speaker", "drafted_by")[:20]),

@@ -11,11 +11,15 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 
+from wagtail_execvoice.comments.actions.deciding import OUTCOMES
 from wagtail_execvoice.comments.actions.moderating import take_back
 from wagtail_execvoice.comments.models import Decision
 from wagtail_execvoice.comments.viewsets.deciding import DecidingMixin
 from wagtail_execvoice.comments.viewsets.queues import QUEUES
 from wagtail_execvoice.comments.viewsets.scope import comments_for
+
+#: Of what stays as it is, so many are named.
+NAMED = 5
 
 
 class UndoView(DecidingMixin, TemplateView):
@@ -43,6 +47,23 @@ class UndoView(DecidingMixin, TemplateView):
         if count:
             done = ngettext("%(count)d comment is as it was.", "%(count)d comments are as they were.", count)
             messages.success(request, done % {"count": count})
+            self._name_left()
         else:
             messages.warning(request, _("Nothing was undone: it has been undone or changed otherwise since."))
         return self.back_to_list(pks[0] if pks else None)
+
+    def _name_left(self) -> None:
+        left = Decision.objects.filter(batch=self.kwargs["batch"], undone_at__isnull=True, act__in=OUTCOMES).order_by(
+            "pk"
+        )
+        count = left.count()
+        if not count:
+            return
+        names = list(left.values_list("comment__name", flat=True)[:NAMED])
+        words = ngettext(
+            "%(count)d stays as it is, because it was changed since: the comment of %(names)s.",
+            "%(count)d stay as they are, because they were changed since: the comments of %(names)s.",
+            count,
+        )
+        named = ", ".join(names + ["…"] * (count > len(names)))
+        messages.warning(self.request, words % {"count": count, "names": named})
