@@ -19,7 +19,7 @@ from wagtail_execvoice.authors.actions.aliases import find_superfluous
 from wagtail_execvoice.authors.models import Byline, Person, SocialProfile
 from wagtail_execvoice.authors.signals import people_merged
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("run_tasks")]
 
 NOBODY = None
 

@@ -142,6 +142,7 @@ def test_every_change_is_in_the_history(admin_client: Any, admin_user: Any) -> N
     assert admin_client.get(url("history", person.pk)).status_code == 200
 
 
+@pytest.mark.usefixtures("run_tasks")
 def test_the_usage_of_a_person_says_where_they_are_credited(
     admin_client: Any, make_person: Any, make_article: Any
 ) -> None:

@@ -34,6 +34,7 @@ def make_submission(person: Person) -> Submission:
     )
 
 
+@pytest.mark.usefixtures("run_tasks")
 def test_what_was_published_follows_a_merge(ann: Person, double: Person) -> None:
     article = make_article(double)
     merge_people(double, ann, None)

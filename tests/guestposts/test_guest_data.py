@@ -36,6 +36,9 @@ from wagtail_execvoice.guestposts.constants import AgreementKind
 from wagtail_execvoice.guestposts.models import Agreement, Submission
 from wagtail_execvoice.guestposts.wordings import digest_wording
 
+# What is erased is in no index of Wagtail's either.
+pytestmark = pytest.mark.usefixtures("run_tasks")
+
 SCREEN = "execvoice_guest_data:index"
 NAME, EMAIL = "Canary Castle", "canary@example.com"
 RIGHTS = ("execvoice_guestposts.change_submission", "execvoice_authors.delete_person")

@@ -22,6 +22,8 @@ from wagtail_execvoice.authors.actions.files import make_wanted_files
 from wagtail_execvoice.authors.constants import FileKind
 from wagtail_execvoice.authors.models import Byline, GeneratedFile
 
+pytestmark = pytest.mark.usefixtures("run_tasks")
+
 
 def publish(page: Any) -> None:
     page.save_revision().publish()
