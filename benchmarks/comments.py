@@ -52,6 +52,8 @@ NOW = timezone.now()
 WAITING, SPAM = 6, 12
 writing.PAGE_LIMIT = writing.SITE_LIMIT = (10_000_000, 60)
 tickets = count()
+#: What is the same at any size: how far its ratio is from 1, the machine itself was slower or faster meanwhile.
+ONE = "one comment by its key"
 #: Enough to be compared with other texts.
 WORDS = "I would have liked to read more about the move itself, and about the people who made it."
 
@@ -88,10 +90,20 @@ def fill(pages: list[TalkPage], total: int) -> ReaderComment:
         )
     answers = ReaderComment.objects.filter(root=viral).count()
     ReaderComment.objects.filter(pk=viral.pk).update(reply_count=answers, last_position=answers + 1)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE" if connection.vendor != "mysql" else "ANALYZE TABLE execvoice_comments_readercomment")
+    settle()
     viral.refresh_from_db()
     return viral
+
+
+def settle() -> None:
+    """Let the database do what it puts off until it has time, so that it is not busy with it while it is measured."""
+    statements = {
+        "mysql": ["ANALYZE TABLE execvoice_comments_readercomment"],
+        "postgresql": ["VACUUM (ANALYZE)", "CHECKPOINT"],
+    }
+    with connection.cursor() as cursor:
+        for statement in statements.get(connection.vendor, ["ANALYZE"]):
+            cursor.execute(statement)
 
 
 def make(page: TalkPage, number: int, kind: int, root: ReaderComment | None = None) -> ReaderComment:
@@ -144,6 +156,7 @@ def measure_all(pages: list[TalkPage], total: int, user: object) -> dict[str, fl
     hot = pages[0].pk
     deep = Conversation.objects.get(page_id=hot).last_number // 2
     return {
+        ONE: measure(lambda: ReaderComment.objects.get(pk=viral.pk)),
         "first page of the long conversation": measure(lambda: read_conversation(hot)),
         "a page in its middle": measure(lambda: read_conversation(hot, start=deep)),
         "the next answers of the long thread": measure(lambda: read_thread(viral, after=viral.last_position // 2)),
