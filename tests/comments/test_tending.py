@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+import time_machine
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.test import Client
@@ -13,7 +14,7 @@ from django.urls import reverse
 
 from wagtail_execvoice.authors.models import Byline, Person
 from wagtail_execvoice.base.models import OutboxMail
-from wagtail_execvoice.comments.actions import decide, withdraw_comment
+from wagtail_execvoice.comments.actions import decide, edit_comment, withdraw_comment
 from wagtail_execvoice.comments.actions.redacting import MARK
 from wagtail_execvoice.comments.constants import Act, Badge, Mode, ReplyState, Standing, Status
 from wagtail_execvoice.comments.models import Conversation, Decision, DraftReply, OfficialAlias, ReaderComment
@@ -278,6 +279,52 @@ def test_who_answers_many_readers_is_not_kept_from_it_by_the_limit_of_readers(ad
         answered = reverse("execvoice_comments:tend", args=[shown().pk])
         data = {"do": "answer", "answer-voice": "own", "answer-body": f"Answer {number}"}
         assert admin_client.post(answered, data).status_code == 302
+
+
+def find_undo(client: Client, comment: ReaderComment) -> str:
+    """Return the address of the "Undo" in the log of a comment, empty if there is none."""
+    link = BeautifulSoup(client.get(url_of(comment)).content, "html.parser").select_one('.ev-log a[href*="/undo/"]')
+    return "" if link is None else str(link["href"])
+
+
+def test_a_decision_of_long_ago_is_taken_back_on_the_screen_of_its_comment(
+    admin_client: Client, admin_user: Any, waiting: ReaderComment
+) -> None:
+    assert find_undo(admin_client, waiting) == ""
+    with time_machine.travel("2001-01-01", tick=False):
+        decide([waiting.pk], Act.SPAM, admin_user)
+    address = find_undo(admin_client, waiting)
+    page = BeautifulSoup(admin_client.get(address).content, "html.parser")
+    assert re.search(r"1 comment: marked as spam by \w+", page.get_text())
+    assert page.select_one("#main form input[name=next]")["value"] == url_of(waiting)  # type: ignore[index]
+    response = admin_client.post(address, {"next": url_of(waiting)})
+    assert response.headers["Location"].startswith(url_of(waiting))
+    waiting.refresh_from_db()
+    assert waiting.status == Status.PENDING and find_undo(admin_client, waiting) == ""
+
+
+def test_what_cannot_be_taken_back_is_not_offered(
+    admin_client: Client, admin_user: Any, waiting: ReaderComment
+) -> None:
+    decide([waiting.pk], Act.APPROVE, admin_user)
+    decide([waiting.pk], Act.REJECT, admin_user)
+    waiting.refresh_from_db()
+    # Of the two the later one.
+    assert str(waiting.decisions.get(act=Act.REJECT).batch) in find_undo(admin_client, waiting)
+    edit_comment(waiting, waiting.page, "Something else")
+    assert find_undo(admin_client, waiting) == ""
+
+
+def test_who_looks_after_a_section_is_not_offered_to_take_back_what_was_decided_elsewhere_too(
+    client: Client, admin_user: Any, make_moderator: Any, section: Any, write: Any, waiting: ReaderComment
+) -> None:
+    theirs = write("Here", page=section)
+    client.force_login(make_moderator(section))
+    decide([theirs.pk], Act.SPAM, admin_user)
+    address = find_undo(client, theirs)
+    assert address and client.get(address).status_code == 200
+    decide([theirs.pk, waiting.pk], Act.REJECT, admin_user)
+    assert find_undo(client, theirs) == ""
 
 
 def test_of_two_redactions_the_later_one_is_put_back_first(

@@ -97,6 +97,15 @@ def undo(batch: UUID, user: Any) -> int:
     return len(changes)
 
 
+def find_undoable(comment: ReaderComment) -> Decision | None:
+    """Return the decision that made ``comment`` what it is, if ``undo`` of its batch would take it back; else None."""
+    open_still = comment.decisions.filter(undone_at__isnull=True, batch__isnull=False, act__in=OUTCOMES)
+    last = open_still.order_by("-pk").first()
+    if last is None or last.batch is None or last.status_after != comment.status:
+        return None
+    return last if _leave_out_overtaken(open_still.filter(pk=last.pk), last.batch).exists() else None
+
+
 def _leave_out_overtaken(taken: QuerySet[Decision], batch: UUID) -> QuerySet[Decision]:
     """Leave out what was decided otherwise since, also if that made the same of the comment, and texts that nobody has read."""
     later = Decision.objects.filter(comment_id=OuterRef("comment_id"), pk__gt=OuterRef("pk"), undone_at__isnull=True)

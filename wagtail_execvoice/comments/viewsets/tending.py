@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 
+from wagtail_execvoice.comments.actions.deciding import find_undoable
 from wagtail_execvoice.comments.actions.redacting import NothingToRedact, find_restorable, redact, restore
 from wagtail_execvoice.comments.actions.replying import get_page, review_reply, withdraw_reply
 from wagtail_execvoice.comments.actions.standing import add_note, set_standing
@@ -26,6 +27,7 @@ from wagtail_execvoice.comments.viewsets.answering import approve_seen, find_obs
 from wagtail_execvoice.comments.viewsets.cards import make_cards, with_everything
 from wagtail_execvoice.comments.viewsets.deciding import DecidingMixin, say_done, say_meanwhile
 from wagtail_execvoice.comments.viewsets.scope import comments_for
+from wagtail_execvoice.comments.viewsets.undoing import may_undo
 
 
 class TendView(DecidingMixin, TemplateView):
@@ -74,11 +76,19 @@ class TendView(DecidingMixin, TemplateView):
             approves=self.comment.status != Status.APPROVED,
             nonce=get_random_string(22),
             restorable=find_restorable(self.comment),
+            undoable=self.find_undoable(),
             log=list(self.comment.decisions.order_by("-decided_at", "-pk")[:100]),
             versions=list(self.comment.versions.order_by("-replaced_at", "-pk")[:20]),
             drafts=list(self.comment.draft_replies.select_related("speaker", "drafted_by")[:20]),
             **kwargs,
         )
+
+    def find_undoable(self) -> Decision | None:
+        """Return the decision that this user can take back here. With it goes all that was decided by the same act."""
+        decision = find_undoable(self.comment)
+        if decision is None or decision.batch is None or not may_undo(self.request.user, decision.batch):
+            return None
+        return decision
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         do = request.POST.get("do", "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import cached_property
@@ -22,6 +23,12 @@ from wagtail_execvoice.comments.viewsets.scope import comments_for
 NAMED = 5
 
 
+def may_undo(user: Any, batch: UUID) -> bool:
+    """Return whether all that was decided by one act is about comments that ``user`` may decide about."""
+    decided = Decision.objects.filter(batch=batch, undone_at__isnull=True).values("comment").distinct()
+    return comments_for(user).filter(pk__in=decided).count() == decided.count()
+
+
 class UndoView(DecidingMixin, TemplateView):
     page_title = gettext_lazy("Undo")
     template_name = "execvoice_comments/undo.html"
@@ -29,17 +36,17 @@ class UndoView(DecidingMixin, TemplateView):
     @cached_property
     def decisions(self) -> list[Decision]:
         """What was decided. ``Http404`` unless all of it is about comments that this user may decide about."""
-        decisions = list(Decision.objects.filter(batch=self.kwargs["batch"], undone_at__isnull=True))
-        commented = {decision.comment_id for decision in decisions}
-        if comments_for(self.request.user).filter(pk__in=commented).count() != len(commented):
+        batch = self.kwargs["batch"]
+        if not may_undo(self.request.user, batch):
             raise Http404
-        return decisions
+        return list(Decision.objects.filter(batch=batch, undone_at__isnull=True))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         count = len(self.decisions)
         first = self.decisions[0] if self.decisions else None
         name = (first.user_name if first else "") or _("Somebody")
-        return super().get_context_data(count=count, decision=first, name=name, cancel_url=QUEUES[0].url, **kwargs)
+        cancel_url = self.get_next_url() or QUEUES[0].url
+        return super().get_context_data(count=count, decision=first, name=name, cancel_url=cancel_url, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         pks = [decision.comment_id for decision in self.decisions]
