@@ -105,7 +105,8 @@ class Printer:
 
     def _add_acts(self, printed: dict[str, Any], comment: Any) -> None:
         number, name = printed["number"], printed["name"]
-        printed["badge"] = self.badges.get(comment.badge) or escape(comment.badge)
+        badge = self.badges.get(comment.badge)
+        printed["badge"] = escape(comment.badge) if badge is None else badge
         printed["changed"] = self.changed if comment.edited_at else ""
         answer = getattr(comment, "answered_by", None)
         if answer is not None:
