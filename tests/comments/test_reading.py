@@ -203,6 +203,35 @@ class TestTheForm:
         response = client.post(write_url(talk.pk), {"body": "Forged", "ticket": issue_ticket(talk.pk, None)})
         assert response.status_code == 200 and not ReaderComment.objects.exists()
 
+    @pytest.mark.parametrize(
+        ("headers", "is_taken"),
+        [
+            ({"Origin": "https://evil.example"}, False),
+            ({"Origin": "null"}, False),
+            ({"Origin": "http://["}, False),
+            ({"Sec-Fetch-Site": "cross-site"}, False),
+            ({"Sec-Fetch-Site": "same-site"}, False),
+            ({"Origin": "http://testserver"}, True),
+            ({"Sec-Fetch-Site": "same-origin", "Origin": "null"}, True),
+        ],
+    )
+    def test_what_another_site_sends_is_shown_once_more_with_a_ticket_that_it_does_not_know(
+        self, client: Client, talk: Any, headers: dict[str, str], is_taken: bool
+    ) -> None:
+        fields = self.fields(talk)
+        for body in ("", "Well said."):
+            response = client.post(write_url(talk.pk), {**fields, "body": body}, headers=headers)
+            if response.status_code != 302:
+                assert (response.context["form"]["ticket"].value() == fields["ticket"]) is is_taken
+        assert ReaderComment.objects.exists() is is_taken
+
+    def test_the_link_to_what_arrived_first_is_for_who_sent_it(self, client: Client, talk: Any) -> None:
+        fields = self.fields(talk)
+        client.post(write_url(talk.pk), fields, REMOTE_ADDR="10.1.1.1")
+        for address, is_theirs in (("10.1.1.1", True), ("10.2.2.2", False)):
+            response = client.post(write_url(talk.pk), {**fields, "body": "Other words"}, REMOTE_ADDR=address)
+            assert (response.status_code, "key=" in text_of(response)) == (409, is_theirs)
+
     def test_a_ticket_of_another_page_is_none(self, client: Client, talk: Any) -> None:
         fields = self.fields(talk, ticket=issue_ticket(talk.pk + 1, None))
         assert client.post(write_url(talk.pk), fields).status_code == 200

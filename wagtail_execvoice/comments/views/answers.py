@@ -33,6 +33,16 @@ def is_script(request: HttpRequest) -> bool:
     return request.headers.get("Accept", "").startswith("application/json")
 
 
+def is_foreign(request: HttpRequest) -> bool:
+    """Return whether the browser says that another site sent this. What is no browser says nothing, and is sent by nobody else."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site not in {"same-origin", "none"}
+    # Browsers tell the above to sites with a certificate alone.
+    origin = request.headers.get("Origin")
+    return origin is not None and origin.partition("://")[2] != request.get_host()
+
+
 def add_refusal(form: forms.Form, error: CommentRefused) -> int:
     """Say in the form why it was not taken, and return the status of the answer."""
     form.add_error(NON_FIELD_ERRORS, error.message)

@@ -25,14 +25,16 @@ from wagtail_execvoice.comments.actions import (
     preview_comment,
     write_comment,
 )
+from wagtail_execvoice.comments.actions.commenters import digest_network
 from wagtail_execvoice.comments.actions.keys import is_changeable
 from wagtail_execvoice.comments.actions.writing import SentBefore
 from wagtail_execvoice.comments.errors import CommentRefused
 from wagtail_execvoice.comments.forms import CommentForm, make_draft
+from wagtail_execvoice.comments.models import ReaderComment
 from wagtail_execvoice.comments.pages import get_page_and_settings_or_404
 from wagtail_execvoice.comments.showing import describe_sent, find_rules_url
 from wagtail_execvoice.comments.threads import find_shown
-from wagtail_execvoice.comments.views.answers import add_refusal, is_script, kept_nowhere, say_when, tell_script
+from wagtail_execvoice.comments.views.answers import add_refusal, is_foreign, is_script, kept_nowhere, say_when, tell_script
 
 TEMPLATE = "wagtail_execvoice/comments/write.html"
 SENT_TEMPLATE = "wagtail_execvoice/comments/sent.html"
@@ -66,9 +68,10 @@ def _initial(request: HttpRequest, page: Any) -> dict[str, str]:
 
 def _receive(request: HttpRequest, page: Any, settings: ConversationSettings) -> HttpResponse:
     form = CommentForm(request.POST.dict(), user=request.user)
-    ticket = open_ticket(request.POST.get("ticket", ""), page.pk, request.user)
+    ticket = None if is_foreign(request) else open_ticket(request.POST.get("ticket", ""), page.pk, request.user)
     if ticket is None:
-        # Of a cached page, too old, or of another site: its writer sees it once more, with a ticket, before it is sent.
+        # Of a cached page, too old, or of another site, which knows its own ticket: its writer sees it once more, with another
+        # one, before it is sent.
         form.data = {**form.data, "ticket": issue_ticket(page.pk, request.user)}
     if not form.is_valid():
         return _answer(request, page, settings, form, status=422)
@@ -80,13 +83,19 @@ def _receive(request: HttpRequest, page: Any, settings: ConversationSettings) ->
     except SentBefore as error:
         # What is typed is sent as another comment at the next press, which needs a ticket of its own.
         form.data = {**form.data, "ticket": issue_ticket(page.pk, request.user)}
-        first_url = describe_sent(error.sent)["change_url"] if is_changeable(error.sent) else ""
+        first_url = find_first_url(error.sent, draft.visitor)
         return _answer(request, page, settings, form, status=add_refusal(form, error), first_url=first_url)
     except CommentRefused as error:
         return say_when(_answer(request, page, settings, form, status=add_refusal(form, error)), error)
     if is_script(request):
         return JsonResponse(describe_sent(comment, request=request, page=page))
     return HttpResponseRedirect(f"{request.path}?{urlencode({'sent': issue_key(comment)})}")
+
+
+def find_first_url(sent: ReaderComment, visitor: str) -> str:
+    """Return where ``sent`` is changed, for who sends its ticket again from where it came from; empty for anybody else."""
+    is_theirs = sent.network == digest_network(visitor, sent.created_at)
+    return str(describe_sent(sent)["change_url"]) if is_theirs and is_changeable(sent) else ""
 
 
 def _answer(
