@@ -225,6 +225,19 @@ class TestTheForm:
                 assert (response.context["form"]["ticket"].value() == fields["ticket"]) is is_taken
         assert ReaderComment.objects.exists() is is_taken
 
+    @pytest.mark.parametrize("is_made_up", [True, False])
+    def test_an_answer_to_what_is_not_shown_is_one_comment_of_its_own(
+        self, client: Client, talk: Any, shown: Any, admin_user: Any, is_made_up: bool
+    ) -> None:
+        parent = shown("Hidden soon")
+        decide([parent.pk], Act.REJECT, admin_user)
+        fields = self.fields(talk, reply_to="zzzzzzzzzzzz" if is_made_up else parent.public_id)
+        for _ in range(2):
+            assert client.post(write_url(talk.pk), fields).status_code == 302
+        again = client.post(write_url(talk.pk), {**fields, "ticket": issue_ticket(talk.pk, None)})
+        assert again.status_code == 422 and "You sent these very words already" in text_of(again)
+        assert ReaderComment.objects.get(body="Well said.").parent is None
+
     def test_the_link_to_what_arrived_first_is_for_who_sent_it(self, client: Client, talk: Any) -> None:
         fields = self.fields(talk)
         client.post(write_url(talk.pk), fields, REMOTE_ADDR="10.1.1.1")

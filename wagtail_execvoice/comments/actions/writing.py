@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Case, Q, QuerySet, Subquery, When
+from django.db.models import Case, Exists, Q, QuerySet, Subquery, When
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
@@ -208,9 +208,11 @@ def _answers(draft: Draft) -> Q:
     """Return the condition for comments that answer the same as ``draft``. No query."""
     if draft.reply_to is None and not draft.answers:
         return Q(parent=None)
-    asked = Q(public_id=draft.answers) if draft.reply_to is None else Q(pk=draft.reply_to.pk)
+    named = Q(public_id=draft.answers) if draft.reply_to is None else Q(pk=draft.reply_to.pk)
+    asked = ReaderComment.objects.public().filter(named, page_id=draft.page.pk)
     below = Case(When(depth__lt=DEPTH_STORED, then="pk"), default="parent_id")
-    return Q(parent=Subquery(ReaderComment.objects.filter(asked).values_list(below)[:1]))
+    # What is not shown is answered by a comment of its own.
+    return Q(parent=Subquery(asked.values_list(below)[:1])) | Q(~Exists(asked), parent=None)
 
 
 def _shown(page_id: int) -> QuerySet[ReaderComment]:
