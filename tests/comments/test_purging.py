@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from wagtail.models import PageViewRestriction
 
 from wagtail_execvoice.comments.actions import decide
 from wagtail_execvoice.comments.actions.arranging import SETTINGS, arrange_conversation
 from wagtail_execvoice.comments.constants import Act, Mode
-from wagtail_execvoice.comments.urlnames import conversation_url
+from wagtail_execvoice.comments.urlnames import comment_url, conversation_url
 
 
 @pytest.fixture
@@ -54,3 +55,21 @@ def test_a_setting_purges_the_pages_below_on_which_nobody_has_written_yet(
         arrange_conversation(home, {**values, "mode": Mode.CLOSED}, admin_user)
     assert {url.replace("http://localhost", "") for url in purged} >= {talk.url, conversation_url(talk.pk)}
     assert not any("draft" in url for url in purged) and draft.pk
+
+
+def test_what_is_not_purged_is_kept_by_no_cache(client: Client, shown: Any, talk: Any) -> None:
+    comment = shown("Words")
+    url = conversation_url(talk.pk)
+    assert "Cache-Control" not in client.get(url)
+    queries = ["?from=1", "?order=oldest", f"?thread={comment.public_id}", "?anything"]
+    for address in (*(url + query for query in queries), comment_url(comment.public_id)):
+        assert client.get(address)["Cache-Control"] == "private, no-store", address
+
+
+def test_the_conversation_of_a_page_that_not_everybody_may_see_is_kept_by_no_cache(
+    admin_client: Client, shown: Any, talk: Any
+) -> None:
+    shown("Words")
+    PageViewRestriction.objects.create(page=talk, restriction_type=PageViewRestriction.LOGIN)
+    response = admin_client.get(conversation_url(talk.pk))
+    assert response.status_code == 200 and response["Cache-Control"] == "private, no-store"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,6 +33,8 @@ class ConversationSettings:
     replies_need_review: bool = False
     visible_count: int = 0
     version: int = 0
+    #: Not everybody may see the page: what is said of it is kept by no cache. Known where the page is asked for by its address.
+    is_private: bool = field(default=False, compare=False, repr=False)
     #: The page that ``rules_page_id`` names, which came with the settings.
     rules_page: Any = field(default=None, compare=False, repr=False)
     #: The thread that begins the conversation: a database that is restored counts the same versions once more for others.
@@ -75,7 +77,8 @@ def read_settings_and_restrictions(page: Any) -> tuple[ConversationSettings, boo
     pages = list(above.select_related("execvoice_conversation__rules_page"))
     rows = {row.path: row.execvoice_conversation for row in pages if hasattr(row, "execvoice_conversation")}
     # An alias is restricted as the page that it mirrors, which may stand anywhere.
-    return _settle(page, rows), any(row.is_restricted or row.alias_of_id for row in pages)
+    is_restricted = any(row.is_restricted or row.alias_of_id for row in pages)
+    return replace(_settle(page, rows), is_private=is_restricted), is_restricted
 
 
 def _settle(page: Any, rows: Mapping[str, Any]) -> ConversationSettings:

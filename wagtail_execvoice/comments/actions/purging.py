@@ -14,7 +14,7 @@ from wagtail_execvoice.compat import get_base_page_model
 def purge_conversation(page_id: int, **kwargs: Any) -> None:
     """Purge the page and its conversation, where the site uses ``wagtail.contrib.frontend_cache``. Connected to a signal.
 
-    The address alone: a cache that keeps each query apart must leave them out of its key, or not keep them at all.
+    Its address without a query: what has one says that no cache keeps it.
     """
     if not apps.is_installed("wagtail.contrib.frontend_cache"):
         return
