@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 
 from django.http import HttpRequest
 
 from wagtail_execvoice.conf import settings
+
+_WITH_PORT = re.compile(r"\[([0-9a-fA-F:.%]+)\](?::\d+)?|([\d.]+):\d+")
 
 
 def identify_visitor(request: HttpRequest) -> str:
@@ -14,7 +17,7 @@ def identify_visitor(request: HttpRequest) -> str:
 
     It is for ``take_slot``, which stores a keyed hash of it; store it nowhere else.
     """
-    address = _find_address(request)
+    address = _without_port(_find_address(request))
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:
@@ -23,6 +26,12 @@ def identify_visitor(request: HttpRequest) -> str:
         return str(ip)
     # A server that listens to both kinds writes those of version 4 so, and they would all be of one network.
     return str(ip.ipv4_mapped or ipaddress.ip_network((ip, 64), strict=False))
+
+
+def _without_port(address: str) -> str:
+    # Some proxies write it, and each connection would be another visitor.
+    found = _WITH_PORT.fullmatch(address)
+    return str(found[1] or found[2]) if found else address
 
 
 def _find_address(request: HttpRequest) -> str:
