@@ -43,6 +43,14 @@ def keep_tasks() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def forget_names() -> None:
+    """No test knows the people of another one."""
+    from wagtail_execvoice.comments.pipeline.reserved import ask_hooks
+
+    ask_hooks.cache_clear()
+
+
 @pytest.fixture
 def run_tasks(settings: Any) -> None:
     """Run tasks in the process that wants them done, as Wagtail does where no worker is."""

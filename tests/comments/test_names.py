@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from testapp.models import TalkPage
+from testapp.models import LeaderPage, TalkPage
 from wagtail.models import Locale, Site
 
 from wagtail_execvoice.authors.models import Byline, Person
@@ -112,6 +112,41 @@ class TestNamesOfAccounts:
         assert name_of_team(user, talk) == settings.WAGTAIL_SITE_NAME
         settings.WAGTAIL_SITE_NAME = unseen
         assert name_of_team(user, talk) == "The team"
+
+
+class TestNamesOfThoseWhoSpeakForTheSite:
+    """An executive, and who answers readers, is not taken for somebody on the pages of others, either."""
+
+    @pytest.mark.parametrize(
+        ("name", "status"),
+        [
+            ("Joost van der Meer", Status.PENDING),
+            ("J\u043e\u043est van der Meer (CEO)", Status.PENDING),
+            ("Eva Kuiper", Status.PENDING),
+            ("Tom Teamer", Status.PENDING),
+            ("Greta Guest", Status.APPROVED),
+            ("Madonna", Status.APPROVED),
+            ("Joost Meer", Status.APPROVED),
+        ],
+    )
+    def test_are_reserved_on_every_page(
+        self, shown: Any, home: Any, make_user: Any, make_moderator: Any, name: str, status: str
+    ) -> None:
+        for known in ("Joost van der Meer", "Madonna"):
+            Person.objects.create(name=known, user=make_user(known.split()[0].lower()))
+        eva = Person.objects.create(name="Eva Kuiper")
+        home.add_child(instance=LeaderPage(title="Eva", slug="eva", person=eva, live=True))
+        Person.objects.create(name="Greta Guest")
+        moderator = make_moderator(home)
+        moderator.first_name, moderator.last_name = "Tom", "Teamer"
+        moderator.save()
+        assert shown(name=name).status == status
+
+    @pytest.mark.parametrize("is_theirs", [True, False])
+    def test_are_free_for_those_who_have_them(self, send_as: Any, make_user: Any, is_theirs: bool) -> None:
+        joost, namesake = (make_user(name, first_name="Joost", last_name="van der Meer") for name in ("one", "two"))
+        Person.objects.create(name="Joost van der Meer", user=joost)
+        assert send_as(joost if is_theirs else namesake).is_visible is is_theirs
 
 
 class TestTheNameOfTheSite:

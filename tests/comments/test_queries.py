@@ -15,6 +15,7 @@ from wagtail_execvoice.authors.models import Byline, Person
 from wagtail_execvoice.comments.actions import issue_ticket
 from wagtail_execvoice.comments.constants import Mode
 from wagtail_execvoice.comments.models import Conversation, ModerationRule, OfficialAlias, ReaderComment
+from wagtail_execvoice.comments.pipeline import reserved
 from wagtail_execvoice.comments.urlnames import write_url
 
 pytestmark = pytest.mark.usefixtures("no_limits")
@@ -38,6 +39,10 @@ def authors(talk: Any) -> Any:
 def send(client: Client, talk: Any, authors: None, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Return a function that sends the form, fast and unsuspected, and returns the queries that it took."""
     monkeypatch.setattr("wagtail_execvoice.comments.pipeline.forms.SHORTEST_SECONDS", 0)
+
+    # Once in five minutes, by whoever comes first.
+    monkeypatch.setattr(reserved, "KEPT_SECONDS", 10**10)
+    reserved.ask_hooks(0)
 
     def send(body: str = WORDS, user: Any = None, **fields: str) -> list[str]:
         ticket = issue_ticket(talk.pk, user)
@@ -123,3 +128,10 @@ def test_the_first_comment_of_a_page_makes_its_conversation_too(send: Any, home:
     queries = send()
     assert Conversation.objects.count() == 2
     assert len(queries) == EXPECTED[Mode.OPEN, False] + MADE_FOR_NEW_ONES + 1, listed(queries)
+
+
+def test_names_that_are_taken_all_over_the_site_are_asked_for_once(db: None) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        reserved.ask_hooks(0)
+        reserved.ask_hooks(0)
+    assert len(queries) == 2

@@ -12,6 +12,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry
 
+from wagtail_execvoice.authors.actions import find_reserved_names
 from wagtail_execvoice.authors.apps import AuthorsConfig
 from wagtail_execvoice.authors.dashboard import FilesPanel
 from wagtail_execvoice.authors.views import calendar
@@ -48,3 +49,8 @@ def register_calendar_menu_item() -> MenuItem:
 def add_files_panel(request: HttpRequest, panels: list[Component]) -> None:
     if FilesPanel.is_for(request):
         panels.append(FilesPanel())
+
+
+@hooks.register("execvoice_reserved_names")
+def reserve_names() -> list[tuple[str, str]]:
+    return find_reserved_names()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from django.conf import settings as django_settings
 from django.utils import translation
@@ -80,11 +81,17 @@ def find_lookalike(name: str, ours: Iterable[str], official: Mapping[str, str]) 
 
 def _is_in(our: str, wholes: Collection[str], runs: Collection[str]) -> bool:
     """Return whether ``our`` is all of the name or stands in it, in any order: "Dr. Ana Silva (CEO)". One short word says nothing."""
-    words = _words(our)
-    looks = _join(words)
+    looks, words = _look_at(our)
     if looks in wholes or (len(looks) >= LONG and looks in runs):
         return True
-    return len(words) > 1 and all(_join([word]) in runs for word in words)
+    return len(words) > 1 and all(word in runs for word in words)
+
+
+@lru_cache(maxsize=4096)
+def _look_at(our: str) -> tuple[str, tuple[str, ...]]:
+    # Ours are the same for every comment, and there may be hundreds.
+    words = _words(our)
+    return _join(words), tuple(_join([word]) for word in words)
 
 
 def _read(name: str) -> Iterator[str]:

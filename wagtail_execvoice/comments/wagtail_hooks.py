@@ -18,7 +18,10 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail_execvoice.comments import dashboard, preferences, viewsets
 from wagtail_execvoice.comments.actions.accounting import ERASED, GIVEN_OUT
 from wagtail_execvoice.comments.actions.arranging import ARRANGED
+from wagtail_execvoice.comments.actions.digesting import find_moderators
 from wagtail_execvoice.comments.actions.learning import BEGUN_ANEW
+from wagtail_execvoice.comments.names import full_name
+from wagtail_execvoice.comments.pipeline.reserved import HOOK
 from wagtail_execvoice.comments.views import deleting, holding, readers, settings
 from wagtail_execvoice.comments.viewsets import filter as learned_filter
 from wagtail_execvoice.comments.viewsets.aliases import OfficialAliasViewSet
@@ -55,7 +58,8 @@ def register_menu_item() -> MenuItem:
 
 @hooks.register("register_permissions")
 def register_rights() -> QuerySet[Permission]:
-    names = ["view_readercomment", "decide_readercomment", "see_personal_data", "erase_personal_data"]
+    names = ["view_readercomment", "decide_readercomment", "moderate_everywhere"]
+    names += ["see_personal_data", "erase_personal_data"]
     names += ["view_learnedfilter", "change_learnedfilter", "change_conversation", "hold_conversation"]
     return Permission.objects.filter(content_type__app_label="execvoice_comments", codename__in=names)
 
@@ -129,3 +133,8 @@ def register_filter_menu_item() -> MenuItem:
     return learned_filter.FilterMenuItem(
         learned_filter.TITLE, reverse("execvoice_comment_filter:index"), name="comment-filter", icon_name="crosshairs"
     )
+
+
+@hooks.register(HOOK)
+def reserve_names_of_moderators() -> list[tuple[str, str]]:
+    return [(full_name(user), str(user.pk)) for user in find_moderators()]

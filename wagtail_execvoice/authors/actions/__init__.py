@@ -16,7 +16,13 @@ from wagtail_execvoice.authors.actions.printing import (
     print_bylines,
     print_bylines_in_revision,
 )
-from wagtail_execvoice.authors.actions.voices import AuthorVoice, find_drafters, find_responders, find_voices
+from wagtail_execvoice.authors.actions.voices import (
+    AuthorVoice,
+    find_drafters,
+    find_reserved_names,
+    find_responders,
+    find_voices,
+)
 
 __all__ = [
     "AuthorBio",
@@ -32,6 +38,7 @@ __all__ = [
     "find_author_pages",
     "find_drafters",
     "find_mentions",
+    "find_reserved_names",
     "find_responders",
     "find_voices",
     "follow_merges",

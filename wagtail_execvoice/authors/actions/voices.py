@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 from hashlib import sha256
+from operator import or_
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
+from wagtail.models import get_page_models
 
 from wagtail_execvoice.authors.actions.credits import attach_people
 from wagtail_execvoice.authors.constants import BYLINES_RELATION_NAME, Role
-from wagtail_execvoice.authors.models import Byline
+from wagtail_execvoice.authors.mixins import ExecutiveAuthorMixin
+from wagtail_execvoice.authors.models import Byline, Person
+from wagtail_execvoice.authors.querysets import without_private
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,18 @@ def _respond(byline: Byline, person: Any) -> AuthorVoice:
     if person is None:
         return AuthorVoice(_name_key(name), name)
     return AuthorVoice(f"person:{person.pk}", name, user_key=str(person.user_id or ""), email=person.email)
+
+
+def find_reserved_names() -> list[tuple[str, str]]:
+    """Return under which names nobody else may write: of people with an account or a public page of their own, with the account."""
+    own_pages = [
+        without_private(model.objects.live()).values("person_id")
+        for model in get_page_models()
+        if issubclass(model, ExecutiveAuthorMixin)
+    ]
+    with_page = [Q(pk__in=ids) for ids in own_pages]
+    people = Person.objects.unmerged().filter(reduce(or_, with_page, Q(user__isnull=False)))
+    return [(name, str(user_id or "")) for name, user_id in people.order_by("pk").values_list("name", "user_id")]
 
 
 def find_drafters(page: Any) -> list[str]:

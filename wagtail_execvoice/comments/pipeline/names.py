@@ -10,6 +10,7 @@ from functools import lru_cache
 from wagtail_execvoice.comments.lookalikes import find_lookalike, skeleton
 from wagtail_execvoice.comments.models import OfficialAlias
 from wagtail_execvoice.comments.phases import Finding, Submission, Verdict, register_phase
+from wagtail_execvoice.comments.pipeline.reserved import read_reserved
 from wagtail_execvoice.comments.pipeline.versions import read_versions
 from wagtail_execvoice.comments.responders import read_responders
 
@@ -26,6 +27,7 @@ def look_at_name(submission: Submission) -> Iterator[Finding]:
     ours = [responder.name for responder in read_responders(submission)]
     # Under it the team answers.
     ours.append(read_versions(submission).site_name)
+    ours.extend(read_reserved(submission))
     pretended = find_lookalike(submission.name, ours, read_official(submission))
     if pretended:
         yield Finding(NAME_IS_OURS, Verdict.HOLD, 0.1, detail=pretended)
