@@ -109,6 +109,7 @@ WRONG = [
     (b"name=Ana&body=Words", "multipart/form-data"),
     (b"--x\r\nContent-Disposition: form-data; name=body\r\n\r\nWords", "multipart/form-data; boundary=x"),
     (b"--x\r\nContent-Disposition: form-data; name=body; filename=a\r\n\r\nA\r\n--x--", "multipart/form-data; boundary=x"),
+    (b"--x\r\nContent-Disposition: form-data; name=body\r\n\r\n+2AA-\r\n--x--", "multipart/form-data; boundary=x; charset=utf-7"),
     (b"+ADw-script+AD4-", "text/plain; charset=utf-7"),
     ('{"body": "Wörds"}'.encode("utf-16"), "application/json"),
     ('{"body": "Wörds"}'.encode("latin-1"), "application/json; charset=latin-1"),

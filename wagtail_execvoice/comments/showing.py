@@ -114,15 +114,16 @@ def describe_sent(
 
     Whatever became of a comment that is not shown, its writer is told the same: a spammer learns nothing.
     """
-    is_shown = comment is not None and comment.is_visible
+    if comment is None:
+        # The key in the address is too old: nobody is told what became of it meanwhile.
+        return {"is_shown": False, "message": str(_("Your comment was received."))}
+    is_shown = comment.is_visible
     told: dict[str, Any] = {
         "is_shown": is_shown,
         "message": str(_("Your comment is on the page."))
         if is_shown
         else str(_("Your comment was received. Somebody reads it before it is shown.")),
     }
-    if comment is None:
-        return told
     key = urlencode({"key": issue_key(comment)})
     told["change_url"] = f"{change_url(comment.public_id)}?{key}"
     told["until"] = changeable_until(comment)

@@ -33,6 +33,11 @@ def is_script(request: HttpRequest) -> bool:
     return request.headers.get("Accept", "").startswith("application/json")
 
 
+def read_post(request: HttpRequest) -> dict[str, str]:
+    """Return what was sent as a form can show it again. Some encodings that a sender may name have half characters in them."""
+    return {name: value.encode("utf-8", "replace").decode() for name, value in request.POST.items()}
+
+
 def is_foreign(request: HttpRequest) -> bool:
     """Return whether the browser says that another site sent this. What is no browser says nothing, and is sent by nobody else."""
     site = request.headers.get("Sec-Fetch-Site")

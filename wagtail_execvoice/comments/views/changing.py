@@ -26,7 +26,7 @@ from wagtail_execvoice.comments.forms import EditForm
 from wagtail_execvoice.comments.models import ReaderComment
 from wagtail_execvoice.comments.pages import get_page_or_404
 from wagtail_execvoice.comments.urlnames import withdraw_url, write_url
-from wagtail_execvoice.comments.views.answers import add_refusal, kept_nowhere, say_when
+from wagtail_execvoice.comments.views.answers import add_refusal, kept_nowhere, read_post, say_when
 
 TEMPLATE = "wagtail_execvoice/comments/change.html"
 
@@ -43,7 +43,7 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
     if comment is None:
         return _refuse(request)
     page = get_page_or_404(request, comment.page_id)
-    form = EditForm(request.POST.dict())
+    form = EditForm(read_post(request))
     if not form.is_valid():
         return _render(request, page, comment, form, status=422)
     try:

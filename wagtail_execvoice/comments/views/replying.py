@@ -16,6 +16,7 @@ from wagtail_execvoice.comments.constants import ReplyState
 from wagtail_execvoice.comments.errors import CommentRefused
 from wagtail_execvoice.comments.forms.replying import BodyForm
 from wagtail_execvoice.comments.models import DraftReply
+from wagtail_execvoice.comments.views.answers import read_post
 from wagtail_execvoice.text import normalise
 
 TEMPLATE = "wagtail_execvoice/comments/reply.html"
@@ -29,7 +30,9 @@ def reply(request: HttpRequest, token: str) -> HttpResponse:
     draft = find_draft(token)
     if draft is None:
         return _show_dead_end(request)
-    form = BodyForm(request.POST if request.method == "POST" else None, initial={"body": draft.body}, label_suffix="")
+    form = BodyForm(
+        read_post(request) if request.method == "POST" else None, initial={"body": draft.body}, label_suffix=""
+    )
     if request.method == "POST":
         _decide(request, draft, form)
         draft.refresh_from_db()
@@ -45,15 +48,15 @@ def reply(request: HttpRequest, token: str) -> HttpResponse:
 
 def _show_dead_end(request: HttpRequest) -> HttpResponse:
     """Raises ``Http404``, unless somebody typed something: that is shown, whatever became of the link."""
-    unsaved = request.POST.get("body", "").strip()
-    if not unsaved:
+    unsaved = read_post(request).get("body", "")
+    if not unsaved.strip():
         raise Http404
-    return _render(request, {"unsaved": request.POST["body"]}, status=404)
+    return _render(request, {"unsaved": unsaved}, status=404)
 
 
 def _find_unsaved(request: HttpRequest, draft: DraftReply) -> str:
     """Return what was typed, if it is neither in the form, which is shown while it can be sent, nor anywhere else."""
-    typed = request.POST.get("body", "")
+    typed = read_post(request).get("body", "")
     is_kept = draft.state == ReplyState.ASKED or normalise(typed).strip() in {"", draft.body}
     return "" if is_kept else typed
 

@@ -14,7 +14,7 @@ from wagtail_execvoice.comments.forms import ReportForm
 from wagtail_execvoice.comments.pages import get_page_or_404
 from wagtail_execvoice.comments.showing import get_shown_or_404
 from wagtail_execvoice.comments.urlnames import comment_url
-from wagtail_execvoice.comments.views.answers import add_refusal, kept_nowhere, say_when
+from wagtail_execvoice.comments.views.answers import add_refusal, kept_nowhere, read_post, say_when
 
 TEMPLATE = "wagtail_execvoice/comments/report.html"
 
@@ -33,7 +33,7 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method != "POST":
         form = None if "sent" in request.GET else ReportForm()
         return TemplateResponse(request, TEMPLATE, {**context, "form": form})
-    form, status, refused = ReportForm(request.POST.dict()), 422, None
+    form, status, refused = ReportForm(read_post(request)), 422, None
     if form.is_valid():
         try:
             report_comment(comment, **form.cleaned_data, visitor=identify_visitor(request))
