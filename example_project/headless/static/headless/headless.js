@@ -1,5 +1,5 @@
 /* A front end on Wagtail's API. Words are put in as text; the only HTML is what the server renders of its own blocks, and of
-   that only what is on the list below. */
+   that only what is on the list below. What readers say is in conversation.js. */
 "use strict";
 
 const API = document.body.dataset.api;
@@ -14,10 +14,6 @@ const WORDS = {
         minutes: (n) => (n === 1 ? "1 minute" : `${n} minutes`), next: "What to read next", contact: "Write to",
         succeeded: "Succeeded by", empty: "Nothing has been published yet.", about: "About", language: "en-GB",
         skip: "Skip to content", voice: "The voice", site: "Read it on the site", pages: "Pages of this list",
-        comments: "Comments", more: "More comments", answers: "More answers", answer: "Answer", name: "Your name", comment: "Your comment",
-        send: "Send comment", held: "Your comment was received. Somebody reads it before it is shown.", shown: "Your comment is on the page.",
-        withdrawn: "Its writer took this comment back.", answering: "You answer", number: (n) => `comment ${n}`,
-        answered: (name) => (name ? `Answered by ${name}` : "Answered"),
         elsewhere: "Elsewhere", subscribers: "only for subscribers",
     },
     nl: {
@@ -26,11 +22,6 @@ const WORDS = {
         posts: "Berichten van", minutes: (n) => (n === 1 ? "1 minuut" : `${n} minuten`), next: "Verder lezen",
         contact: "Schrijf aan", succeeded: "Opgevolgd door", empty: "Er is nog niets gepubliceerd.", about: "Over",
         language: "nl-NL", skip: "Naar de inhoud", voice: "De stem", site: "Lees het op de site", pages: "Pagina's van deze lijst",
-        comments: "Reacties", more: "Meer reacties", answers: "Meer antwoorden", answer: "Antwoord op", name: "Uw naam", comment: "Uw reactie",
-        send: "Reactie versturen", held: "Uw reactie is ontvangen. Iemand leest haar voordat ze wordt getoond.",
-        shown: "Uw reactie staat op de pagina.", withdrawn: "De schrijver heeft deze reactie ingetrokken.",
-        answering: "U antwoordt op", number: (n) => `reactie ${n}`,
-        answered: (name) => (name ? `Beantwoord door ${name}` : "Beantwoord"),
         elsewhere: "Elders", subscribers: "alleen voor abonnees",
     },
 };
@@ -174,118 +165,9 @@ async function showPost(language, words, id) {
         post.related.length ? el("section", {}, el("h2", {}, words.next), el("ul", {}, post.related.map((item) => el("li", { lang: item.language },
             item.id ? el("a", { href: `#/${language}/posts/${item.id}` }, item.title) : link(item.url, item.title),
             item.source && ` (${item.source})`)))) : null,
-        post.conversation?.is_shown && (await conversation(post, words)),
+        post.conversation?.is_shown && (await conversation(post, language)),
         el("p", { class: "facts" }, link(post.meta.html_url, words.site)),
     ]];
-}
-
-/* What readers say: the endpoints of comments, as their description says. The key that comes back with a comment is the
-   writer's own; this page shows no form to change one, and forgets it. */
-
-async function ask(url, sent) {
-    const options = sent ? { method: "POST", body: JSON.stringify(sent), headers: { "Content-Type": "application/json" } } : {};
-    const response = await fetch(new URL(url, location.href).pathname + new URL(url, location.href).search, options);
-    return { ok: response.ok, answer: await response.json() };
-}
-
-async function conversation(post, words) {
-    const { ok, answer } = await ask(post.conversation.comments_url);
-    if (!ok) return null;
-    const form = post.conversation.takes_comments ? commentForm(post, words) : null;
-    const list = el("ol", { class: "threads" }, answer.threads.map((thread) => threadOf(thread, words, form)));
-    return el("section", { class: "conversation", "aria-labelledby": "conversation" },
-        el("h2", { id: "conversation" }, `${words.comments} (${post.conversation.count})`),
-        post.conversation.message && el("p", {}, post.conversation.message),
-        list,
-        moreOf(answer.more, words.more, (found) => list.append(...found.threads.map((thread) => threadOf(thread, words, form)))),
-        form && form.node,
-    );
-}
-
-function threadOf(thread, words, form) {
-    const shown = (comment) => commentOf(comment, words, form, thread.replies);
-    const replies = el("ol", { class: "replies" }, thread.replies.map(shown));
-    const node = shown(thread.comment);
-    node.append(...[thread.replies.length ? replies : null, moreOf(thread.more, `${words.answers} (#${thread.comment.number})`, (found) =>
-        replies.append(...found.replies.map(shown)))].filter(Boolean));
-    return node;
-}
-
-/* The answer that the site gave, if there is one: where it stands on this page, or on the site if it is not loaded here. */
-function answerOf(comment, words, replies) {
-    if (!comment.answer) return null;
-    const found = replies.find((reply) => reply.id === comment.answer);
-    const url = found ? found.url : comment.url.replace(comment.id, comment.answer);
-    const node = link(url, words.answered(found && found.name));
-    node.addEventListener("click", (event) => {
-        const article = document.getElementById(`comment-${comment.answer}`);
-        if (!article) return;
-        event.preventDefault();
-        article.focus();
-    });
-    return el("p", {}, node);
-}
-
-function commentOf(comment, words, form, replies) {
-    const button = form && !comment.is_withdrawn ? el("button", { type: "button" }, `${words.answer} #${comment.number}`) : null;
-    if (button) button.addEventListener("click", () => form.answer(comment));
-    return el("li", {}, el("article", { class: "comment", id: `comment-${comment.id}`, tabindex: "-1" },
-        el("h3", {}, el("bdi", {}, comment.name || "–"), ` #${comment.number}`, comment.badge && el("span", { class: "badge" }, ` ${comment.badge}`)),
-        el("p", { class: "facts" }, day(comment.created_at, words)),
-        comment.is_withdrawn ? el("p", {}, words.withdrawn) : fromServer(comment.html),
-        answerOf(comment, words, replies),
-        button,
-    ));
-}
-
-function moreOf(url, label, add) {
-    if (!url) return null;
-    const button = el("button", { type: "button" }, label);
-    button.addEventListener("click", async () => {
-        const { ok, answer } = await ask(url);
-        if (!ok) return;
-        add(answer);
-        url = answer.more;
-        if (!url) button.remove();
-    });
-    return button;
-}
-
-function commentForm(post, words) {
-    const name = el("input", { id: "comment-name", autocomplete: "name", maxlength: 80, required: "required" });
-    const body = el("textarea", { id: "comment-body", rows: 5, maxlength: 5000, required: "required" });
-    const about = el("p", { class: "facts" });
-    const send = el("button", { type: "submit" }, words.send);
-    const node = el("form", { class: "comment-form" }, about,
-        el("p", {}, el("label", { for: "comment-name" }, words.name), name),
-        el("p", {}, el("label", { for: "comment-body" }, words.comment), body), send);
-    let ticket = "", replyTo = "";
-    const getTicket = async () => {
-        if (!ticket) ticket = (await ask(post.conversation.comments_url.replace(/comments\/$/, "ticket/"))).answer.ticket || "";
-    };
-    node.addEventListener("focusin", () => getTicket().catch(() => {}), { once: true });
-    node.addEventListener("submit", async (event) => {
-        event.preventDefault();
-        send.disabled = true;
-        try {
-            await getTicket();
-            const sent = { name: name.value, body: body.value, ticket, reply_to: replyTo };
-            const { ok, answer } = await ask(post.conversation.comments_url, sent);
-            const problems = [answer.message, ...Object.values(answer.fields || {}).flat()].join(" ");
-            STATUS.textContent = about.textContent = ok ? words[answer.state] : problems;
-            if (ok) ticket = replyTo = body.value = "";
-            else if (["ticket", "sent_before"].includes(answer.code)) ticket = "";
-        } catch {
-            STATUS.textContent = about.textContent = words.failed;
-        }
-        send.disabled = false;
-    });
-    const answer = (comment) => {
-        replyTo = comment.id;
-        about.textContent = `${words.answering} ${words.number(comment.number)}`;
-        body.focus();
-    };
-    return { node, answer };
 }
 
 async function showPerson(language, words, id) {

@@ -49,15 +49,17 @@
             this.heading = this.form.querySelector("h3");
             this.place = document.createComment("form");
             this.usual = this.heading.textContent;
-            this.memory = new Memory(`ev-comment:${this.form.getAttribute("action")}`);
+            this.memory = memoryOf(this.form.getAttribute("action"));
             this.keys = new Memory("ev-comment-keys");
+            this.beginWriting = () => this.getTicket();
             this.form.before(this.place);
             this.send.hidden = false;
             this.form.addEventListener("submit", (event) => this.onSubmit(event));
             this.form.addEventListener("input", () => this.remember());
-            this.form.addEventListener("focusin", () => this.getTicket(), { once: true });
+            this.awaitWriting();
             this.cancel.addEventListener("click", () => this.stopAnswering(true));
             this.recall();
+            addEventListener("pageshow", () => this.emptyIfSent());
             this.showOwn();
         }
 
@@ -67,10 +69,11 @@
 
         /* What is typed ------------------------------------------------------------------------------------------- */
 
-        remember() {
+        remember(previewed = this.memory.read().previewed) {
             const typed = {};
             for (const name of ["name", "email", "body", "reply_to"]) typed[name] = this.field(name)?.value || "";
-            this.memory.write({ ...typed, heading: this.heading.textContent });
+            const follow = Boolean(this.field("follow")?.checked);
+            this.memory.write({ ...typed, follow, heading: this.heading.textContent, previewed });
         }
 
         recall() {
@@ -78,11 +81,35 @@
             for (const [name, value] of Object.entries(typed)) {
                 if (value && this.field(name) && !this.field(name).value) this.field(name).value = value;
             }
+            if (typed.follow) this.tick(true);
             const id = typed.body ? typed.reply_to : "";
             const link = id && this.findReplyLink(id);
             if (link) this.answer(link, false);
             else this.answerUnseen(id, typed.heading);
             if (typed.body) this.say(this.words.kept);
+        }
+
+        /* It was sent on the page of the preview. A browser that goes back to this page shows it as it was, or fills it in
+           once more, which may be after this script began. */
+        emptyIfSent() {
+            const typed = this.memory.read();
+            if (!typed.isSent || !this.field("body").value) return;
+            this.empty();
+            this.say();
+            this.memory.write(typed);
+        }
+
+        tick(isTicked) {
+            const box = this.field("follow");
+            if (box) box.checked = isTicked;
+        }
+
+        empty() {
+            this.field("body").value = this.field("ticket").value = "";
+            this.tick(false);
+            this.stopAnswering(false);
+            // The next one needs a ticket of its own.
+            this.awaitWriting();
         }
 
         /* What is answered may not be on the page any more, as what was loaded in place: the server knows it all the same. */
@@ -134,6 +161,10 @@
 
         /* Sending ------------------------------------------------------------------------------------------------- */
 
+        awaitWriting() {
+            this.form.addEventListener("focusin", this.beginWriting, { once: true });
+        }
+
         async getTicket() {
             if (this.field("ticket").value) return;
             try {
@@ -169,8 +200,11 @@
         }
 
         async onSubmit(event) {
-            // The preview is a page.
-            if (event.submitter && event.submitter.name === "preview") return;
+            // The preview is a page, on which it can be sent.
+            if (event.submitter && event.submitter.name === "preview") {
+                this.remember(this.field("body").value);
+                return;
+            }
             event.preventDefault();
             if (this.send.disabled) return;
             this.remember();
@@ -229,10 +263,7 @@
         }
 
         finish(answer) {
-            this.field("body").value = this.field("ticket").value = "";
-            this.stopAnswering(false);
-            // The next one needs a ticket of its own.
-            this.form.addEventListener("focusin", () => this.getTicket(), { once: true });
+            this.empty();
             this.say(answer.message);
             const own = { change_url: answer.change_url, until: Date.now() + answer.seconds * 1000 };
             this.offerChange(this.status, own);
@@ -316,6 +347,17 @@
         }
     }
 
+    function memoryOf(address) {
+        return new Memory(`ev-comment:${address}`);
+    }
+
+    /* The page that says thanks has the address of the form. What was typed after the preview was not sent there. */
+    function forgetSent() {
+        const memory = memoryOf(location.pathname);
+        const { name, email, body, previewed } = memory.read();
+        if (body && body === previewed) memory.write({ name, email, isSent: true });
+    }
+
     /* HTML that this site wrote. Scripts in it do not run, and styles are not needed twice. */
     function parse(html) {
         return document.importNode(new DOMParser().parseFromString(html, "text/html").body, true);
@@ -350,4 +392,5 @@
     }
 
     document.querySelectorAll("[data-ev-conversation]").forEach((section) => new Conversation(section));
+    if (document.querySelector("[data-ev-sent]")) forgetSent();
 })();
