@@ -15,6 +15,7 @@ from wagtail_execvoice.base.models import OutboxMail, RateBucket, SecretLink
 from wagtail_execvoice.guestposts import actions
 from wagtail_execvoice.guestposts.actions.reminding import remind
 from wagtail_execvoice.guestposts.errors import SubmissionRefused
+from wagtail_execvoice.guestposts.forms.inviting import LinkForm
 from wagtail_execvoice.guestposts.models import Submission
 
 GUEST = "guest@example.com"
@@ -293,3 +294,7 @@ def test_no_link_is_made_while_an_editor_revokes_them(invited: Any, editor: Any,
     at_once(act, 8)
     assert not SecretLink.objects.filter(revoked_at=None).exists()
     assert len(mails()) <= 1 + 3
+
+
+def test_an_address_that_is_longer_than_any_is_refused_at_its_field() -> None:
+    assert "email" in LinkForm({"email": f"{'a' * 290}@example.com"}).errors

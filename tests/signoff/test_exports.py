@@ -25,7 +25,8 @@ LISTS = ("index", "signatures", "emergencies", "exceptions", "pages")
 
 @pytest.mark.parametrize("text", FORMULAS)
 def test_what_looks_like_a_formula_is_marked_as_text_in_csv(text: str) -> None:
-    assert as_cell(text, for_csv=True) == f"'{text}"
+    cell = as_cell(text, for_csv=True)
+    assert cell.startswith("'") and cell.replace("'", "") == text
     assert as_cell(text, for_csv=False) == text
 
 

@@ -245,6 +245,19 @@ def test_each_list_costs_the_same_with_one_row_and_with_many(
     assert cost() == one
 
 
+@pytest.mark.parametrize(
+    ("name", "field"), [("index", "submitted"), ("signatures", "signed"), ("emergencies", "created"), ("pages", "live")]
+)
+@pytest.mark.parametrize("zone", ["Europe/Amsterdam", "America/New_York"])
+def test_the_first_and_the_last_day_of_the_calendar_can_be_asked_for(
+    reader: Any, signed: Any, settings: Any, name: str, field: str, zone: str
+) -> None:
+    signed()
+    settings.TIME_ZONE = zone
+    days = {f"{field}_from": "0001-01-01", f"{field}_to": "9999-12-31"}
+    assert reader.get(url(f"{name}_results"), days).status_code == 200
+
+
 @pytest.mark.parametrize("name", LISTS)
 def test_hostile_searches_and_filters_never_break_a_list(reader: Any, signed: Any, name: str) -> None:
     signed()

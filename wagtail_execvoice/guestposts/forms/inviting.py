@@ -110,6 +110,8 @@ class LinkForm(forms.Form):
 
     email = forms.EmailField(
         label=_("Send a new link to"),
+        # As long as the column: a form takes more.
+        max_length=254,
         required=False,
         help_text=_("Put the address right here if it was wrong: all mail about the text goes there from then on."),
     )

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
-from wagtail_execvoice.base.filters import YesNoFilter
+from wagtail_execvoice.base.filters import DaysFilter, YesNoFilter
 from wagtail_execvoice.signoff.constants import Decision, Emergency, Lane, Method, RequestState, SlotState, Source
 from wagtail_execvoice.signoff.forms.policies import get_type_choices
 from wagtail_execvoice.signoff.models import (
@@ -39,8 +39,8 @@ def choice(label: Any, choices: Any, **kwargs: Any) -> django_filters.ChoiceFilt
     return django_filters.ChoiceFilter(label=label, choices=choices, empty_label=_("All"), **kwargs)
 
 
-def dates(label: Any, field_name: str) -> django_filters.DateFromToRangeFilter:
-    return django_filters.DateFromToRangeFilter(label=label, field_name=field_name, widget=DateRangePickerWidget)
+def dates(label: Any, field_name: str) -> DaysFilter:
+    return DaysFilter(label=label, field_name=field_name, widget=DateRangePickerWidget)
 
 
 class SignerFilter(django_filters.CharFilter):
