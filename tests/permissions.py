@@ -25,6 +25,7 @@ ADD_POLICY, CHANGE_POLICY, DELETE_POLICY, VIEW_POLICY = (
 ADD_DEPUTY, CHANGE_DEPUTY, VIEW_DEPUTY = (f"execvoice_signoff.{action}_deputy" for action in ("add", "change", "view"))
 VIEW_REGISTER = "execvoice_signoff.view_signoffrequest"
 VIEW_COMMENTS, DECIDE_COMMENTS = (f"execvoice_comments.{action}_readercomment" for action in ("view", "decide"))
+ALL_COMMENTS = "execvoice_comments.moderate_everywhere"
 ADD_RULE, CHANGE_RULE, DELETE_RULE, VIEW_RULE = (
     f"execvoice_comments.{action}_moderationrule" for action in ("add", "change", "delete", "view")
 )
@@ -43,6 +44,9 @@ VIEW_MAIL, CHANGE_MAIL = "execvoice_base.view_outboxmail", "execvoice_base.chang
 
 #: Not the name of a permission, but any right on any page: what opens Wagtail's explorer.
 PAGES = "a right on pages"
+
+#: Of these it takes one to look after the comments of any page.
+SECTIONS = (PAGES, ALL_COMMENTS)
 
 #: What people in each of our groups may do at the addresses below.
 GROUPS: dict[str, frozenset[str]] = {
@@ -67,7 +71,7 @@ GROUPS: dict[str, frozenset[str]] = {
     COMMENT_MODERATORS: frozenset(
         {
             *(VIEW_COMMENTS, DECIDE_COMMENTS, ADD_RULE, CHANGE_RULE, DELETE_RULE, VIEW_RULE),
-            *(VIEW_FILTER, CHANGE_FILTER, SEE_PERSONAL),
+            *(VIEW_FILTER, CHANGE_FILTER, SEE_PERSONAL, ALL_COMMENTS),
         }
     ),
 }
@@ -79,6 +83,7 @@ class Rule:
 
     ``together`` are permissions that it takes all of, instead. ``args`` names objects of the test. ``post`` is what may be
     sent to it; ``None`` if it takes no POST. ``changes`` is false if that is too long or too private for an address, and is all.
+    ``sections`` says that it is about comments, which are there for those only whose section they are in.
     """
 
     route: str
@@ -87,14 +92,24 @@ class Rule:
     post: dict[str, Any] | None = field(default=None, hash=False)
     together: tuple[str, ...] = ()
     changes: bool = True
+    sections: bool = False
 
     @property
     def ways(self) -> list[frozenset[str]]:
         """The sets of permissions of which each is enough."""
         return [frozenset(self.together)] if self.together else [frozenset({name}) for name in self.permissions]
 
+    @property
+    def doing(self) -> list[frozenset[str]]:
+        """The sets of permissions of which each is enough to do it."""
+        return [way | {section} for way in self.ways for section in SECTIONS] if self.sections else self.ways
+
     def allows(self, permissions: frozenset[str]) -> bool:
         return not self.ways or any(way <= permissions for way in self.ways)
+
+    def finds(self, permissions: frozenset[str]) -> bool:
+        """Return whether what it is about is there for somebody whom it allows."""
+        return not self.sections or not permissions.isdisjoint(SECTIONS)
 
 
 COMMENT_RULE = {"name": "Secrets", "kind": "words", "outcome": "hold", "text": "merger", "is_active": "on"}
@@ -204,7 +219,7 @@ RULES = (
     Rule("execvoice_deputies:add", (ADD_DEPUTY,), post=DEPUTY),
     Rule("execvoice_deputies:end", (CHANGE_DEPUTY,), ("deputy",), post={}),
     Rule("execvoice_my_deputies:index", post={name: DEPUTY[name] for name in DEPUTY if name != "principal"}),
-    # Comments. Who has rights on some pages only looks after the comments there: tests/comments/test_panel_scope.py.
+    # Comments, of the pages that one has a right on: tests/comments/test_panel_scope.py. Without any the lists are empty.
     *(
         Rule(f"execvoice_comments:{name}{results}", (VIEW_COMMENTS, DECIDE_COMMENTS))
         for name in ("index", "reported", "spam", "approved", "rejected", "all")
@@ -214,9 +229,16 @@ RULES = (
         "execvoice_comments:decide",
         (DECIDE_COMMENTS,),
         post={"act": "approve", "comment": f"{WAITING_COMMENT}:1"},
+        sections=True,
     ),
-    Rule("execvoice_comments:undo", (DECIDE_COMMENTS,), ("comment_batch",), post={}),
-    Rule("execvoice_comments:tend", (DECIDE_COMMENTS,), ("waiting_comment",), post={"do": "note", "note-note": "Mind"}),
+    Rule("execvoice_comments:undo", (DECIDE_COMMENTS,), ("comment_batch",), post={}, sections=True),
+    Rule(
+        "execvoice_comments:tend",
+        (DECIDE_COMMENTS,),
+        ("waiting_comment",),
+        post={"do": "note", "note-note": "Mind"},
+        sections=True,
+    ),
     # Rules for comments.
     Rule("execvoice_comment_rules:index", (ADD_RULE, CHANGE_RULE, DELETE_RULE, VIEW_RULE)),
     Rule("execvoice_comment_rules:index_results", (ADD_RULE, CHANGE_RULE, DELETE_RULE, VIEW_RULE)),

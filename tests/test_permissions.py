@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 
 ADMIN_ACCESS = "wagtailadmin.access_admin"
 AND = " and "
-EVERYTHING = frozenset(permission for rule in RULES for way in rule.ways for permission in way)
+EVERYTHING = frozenset(permission for rule in RULES for way in rule.doing for permission in way)
 #: People with one permission each. The database has no part in what they may do: on SQLite only, where it is quickest.
 SPECIALISTS = sorted(EVERYTHING) if connection.vendor == "sqlite" else []
 ACTORS = (
@@ -155,7 +155,7 @@ def test_an_address_is_open_to_those_the_table_names_and_to_nobody_else(
     client, rights = log_in(actor)
     before = our_rows()
     for rule in RULES:
-        if method == "post" and rights is not None and rule.post is not None and rule.allows(rights):
+        if method == "post" and rights is not None and rule.post is not None and may_do(rule, rights):
             # That those who may can really do it is for the next test: here it would be in the way of the other rules.
             continue
         response = getattr(client, method)(urls[rule.route], rule.post or {})
@@ -180,11 +180,18 @@ def test_what_concerns_others_is_not_there_for_anybody_else(
     assert our_rows() == before
 
 
+def may_do(rule: Rule, rights: frozenset[str]) -> bool:
+    return rule.allows(rights) and rule.finds(rights)
+
+
 def expected(rule: Rule, rights: frozenset[str] | None, method: str) -> str:
     if rights is None:
         return "to the login"
     if not rule.allows(rights):
         return "to the dashboard"
+    # What a form is about stands in what is sent, or in its address.
+    if not rule.finds(rights) and (rule.args or method == "post"):
+        return "404"
     return "open" if method == "get" else "takes no POST"
 
 
@@ -201,13 +208,13 @@ def outcome(response: Any) -> str:
     return {200: "open", 405: "takes no POST"}.get(response.status_code, str(response.status_code))
 
 
-@pytest.mark.parametrize("permissions", sorted({AND.join(sorted(way)) for rule in POSTS for way in rule.ways}))
+@pytest.mark.parametrize("permissions", sorted({AND.join(sorted(way)) for rule in POSTS for way in rule.doing}))
 def test_the_permissions_that_the_table_names_are_enough_to_do_it(
     log_in: Any, urls: dict[str, str], permissions: str
 ) -> None:
     client, _rights = log_in(permissions)
     for rule in POSTS:
-        if frozenset(permissions.split(AND)) in rule.ways:
+        if frozenset(permissions.split(AND)) in rule.doing:
             with undone_after():
                 before = our_rows()
                 assert outcome(client.post(urls[rule.route], rule.post)) in {"302", "open"}, rule.route

@@ -325,7 +325,7 @@ class TestCost:
         with CaptureQueriesContext(connection) as queries:
             assert tell_moderators() == 1
         counted = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
-        assert len(counted) <= 11, "\n".join(sql[:160] for sql in counted)
+        assert len(counted) <= 12, "\n".join(sql[:160] for sql in counted)
 
 
 class TestPreferences:

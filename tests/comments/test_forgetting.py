@@ -7,18 +7,32 @@ from typing import Any
 import time_machine
 from django.test import Client
 from django.utils import timezone
+from wagtail.models import PageLogEntry
 
-from wagtail_execvoice.comments.actions import decide, report_comment
+from wagtail_execvoice.comments.actions import decide, report_comment, undo
 from wagtail_execvoice.comments.actions.erasing import erase_person
 from wagtail_execvoice.comments.actions.forgetting import forget_old
+from wagtail_execvoice.comments.actions.forgetting_trace import FORGOTTEN
 from wagtail_execvoice.comments.actions.publishing import check_counts
 from wagtail_execvoice.comments.actions.readers import export_person
-from wagtail_execvoice.comments.constants import Act
-from wagtail_execvoice.comments.models import Commenter, CommentVersion, Conversation, Follow, ReaderComment, Report
+from wagtail_execvoice.comments.constants import Act, Status
+from wagtail_execvoice.comments.models import (
+    Commenter,
+    CommentVersion,
+    Conversation,
+    Decision,
+    Follow,
+    ReaderComment,
+    Report,
+)
 
 
 def age(comment: ReaderComment, days: int) -> None:
-    ReaderComment.objects.filter(pk=comment.pk).update(created_at=timezone.now() - timedelta(days=days))
+    """Have it written so many days ago, and decided about as long ago if it was."""
+    moment = timezone.now() - timedelta(days=days)
+    ReaderComment.objects.filter(pk=comment.pk).update(created_at=moment)
+    ReaderComment.objects.filter(pk=comment.pk, decided_at__isnull=False).update(decided_at=moment)
+    Decision.objects.filter(comment=comment).update(decided_at=moment)
 
 
 def test_spam_goes_after_thirty_days_and_nothing_else_does(shown: Any, admin_user: Any) -> None:
@@ -29,6 +43,57 @@ def test_spam_goes_after_thirty_days_and_nothing_else_does(shown: Any, admin_use
     age(young, 29)
     forget_old()
     assert set(ReaderComment.objects.values_list("body", flat=True)) == {"New spam", "Good"}
+
+
+def test_what_is_old_already_when_it_is_called_spam_can_be_brought_back_for_thirty_days(
+    shown: Any, admin_user: Any
+) -> None:
+    now = timezone.now()
+    with time_machine.travel(now - timedelta(days=31)):
+        old = shown("Your boss was convicted of fraud")
+    with time_machine.travel(now):
+        batch = decide([old.pk], Act.SPAM, admin_user)
+    with time_machine.travel(now + timedelta(days=29)):
+        forget_old()
+        assert undo(batch, admin_user) == 1
+        decide([old.pk], Act.SPAM, admin_user)
+    with time_machine.travel(now + timedelta(days=58)):
+        forget_old()
+        assert ReaderComment.objects.exists()
+    with time_machine.travel(now + timedelta(days=60)):
+        forget_old()
+    assert not ReaderComment.objects.exists()
+
+
+def test_the_history_of_the_page_keeps_who_did_away_with_how_much_and_no_word_of_it(
+    shown: Any, write: Any, talk: Any, set_mode: Any, admin_user: Any, make_user: Any
+) -> None:
+    other = make_user("other", first_name="Bo", last_name="Berg")
+    seen, also_seen = (shown(f"Fraud {number}", name="Ana Castle", email="ana@example.com") for number in range(2))
+    set_mode("moderated")
+    unseen, by_other, by_nobody = (write(f"Fraud {number}", name="Ana Castle") for number in range(2, 5))
+    back = decide([unseen.pk], Act.SPAM, other)
+    undo(back, other)
+    decide([seen.pk, also_seen.pk, unseen.pk], Act.SPAM, admin_user)
+    decide([by_other.pk], Act.SPAM, other)
+    decide([by_nobody.pk], Act.SPAM, None)
+    day = timezone.localdate().isoformat()
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        forget_old()
+    [entry] = PageLogEntry.objects.filter(action=FORGOTTEN)
+    assert entry.page_id == talk.pk and entry.data["count"] == 4
+    rows = [(row["user"], row["on"], row["count"], row["shown_once"]) for row in entry.data["decisions"]]
+    assert sorted(rows) == sorted([(str(other.pk), day, 1, 0), (str(admin_user.pk), day, 3, 2)])
+    assert f"Bo Berg on {day}: 1, of which 0 had been shown" in entry.message
+    assert f"{day}: 3, of which 2 had been shown" in entry.message
+    assert "Fraud" not in str(entry.data) and "Ana" not in str(entry.data) and "ana@" not in str(entry.data)
+
+
+def test_of_spam_that_nobody_decided_about_nothing_is_written_down(shown: Any) -> None:
+    ReaderComment.objects.filter(pk=shown("Spam").pk).update(status=Status.SPAM, decided_at=None)
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        forget_old()
+    assert not ReaderComment.objects.exists() and not PageLogEntry.objects.filter(action=FORGOTTEN).exists()
 
 
 def test_a_whole_branch_of_spam_goes_and_a_good_answer_keeps_what_it_answers(

@@ -203,6 +203,26 @@ def test_a_page_that_is_moved_away_takes_the_hold_along(
     assert not Conversation.objects.filter(page_id=section.pk, on_hold_since__isnull=False).exists()
 
 
+@pytest.mark.parametrize(
+    ("pos", "target"), [("first-child", "home"), ("left", "talk"), ("right", "talk"), ("last-child", "home")]
+)
+def test_it_takes_the_hold_along_also_if_the_move_gives_the_page_on_hold_another_place(
+    talk: Any, child: Any, home: Any, admin_user: Any, pos: str, target: str
+) -> None:
+    hold_conversation(talk, WHY, admin_user)
+    to = TalkPage.objects.get(pk=talk.pk) if target == "talk" else type(home).objects.get(pk=home.pk)
+    TalkPage.objects.get(pk=child.pk).move(to, pos=pos)
+    assert TalkPage.objects.get(pk=child.pk).get_parent().pk == home.pk
+    assert is_kept(child.pk) and is_kept(talk.pk)
+    assert Conversation.objects.get(page_id=child.pk).hold_reason == WHY
+
+
+def test_a_page_that_was_on_no_hold_gets_none_by_a_move(talk: Any, child: Any, section: Any, admin_user: Any) -> None:
+    hold_conversation(section, WHY, admin_user)
+    TalkPage.objects.get(pk=child.pk).move(TalkPage.objects.get(pk=talk.pk), pos="left")
+    assert not is_kept(child.pk) and is_kept(section.pk)
+
+
 def test_the_legal_department_puts_a_page_on_hold_and_releases_it(client: Client, lawyer: Any, talk: Any) -> None:
     index, own = reverse("execvoice_holds:index"), reverse("execvoice_holds:page", args=[talk.pk])
     assert "Nothing is on hold" in client.get(index).content.decode()

@@ -13,6 +13,7 @@ from statistics import NormalDist
 from typing import Any
 
 import pytest
+import time_machine
 from comments_decided import GOOD_WORDS, SPAM_WORDS, make_text, store_decisions
 from django.core.management import call_command
 from django.utils import timezone
@@ -22,8 +23,10 @@ from wagtail.models import ModelLogEntry
 
 from wagtail_execvoice.base.due import due_jobs
 from wagtail_execvoice.comments.actions import decide, undo
+from wagtail_execvoice.comments.actions.erasing import erase_person
 from wagtail_execvoice.comments.actions.examples import read_examples
 from wagtail_execvoice.comments.actions.explaining import explain_state, find_strongest, try_text
+from wagtail_execvoice.comments.actions.forgetting import forget_old
 from wagtail_execvoice.comments.actions.learning import (
     BEGUN_ANEW,
     explain,
@@ -36,7 +39,7 @@ from wagtail_execvoice.comments.actions.learning import (
     reset_filter,
 )
 from wagtail_execvoice.comments.constants import Act, Status
-from wagtail_execvoice.comments.models import LearnedFilter, ReaderComment
+from wagtail_execvoice.comments.models import LearnedFilter, ReaderComment, SpamExample
 from wagtail_execvoice.comments.pipeline.learned import VERDICT
 from wagtail_execvoice.comments.spam.features import slots
 from wagtail_execvoice.comments.spam.learner import Example, Model, train
@@ -271,6 +274,96 @@ def test_it_begins_anew_from_the_decisions_after(decided: Any, write: Any) -> No
     assert "learned" not in codes(write(make_text(SPAM_WORDS, 7)))
     decided(good=10, spam=10)
     assert learn() == 20
+
+
+def test_it_goes_on_knowing_what_spam_was_that_is_deleted(decided: Any, write: Any) -> None:
+    decided(good=120, spam=120)
+    learn()
+    before = get_filter()
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        forget_old()
+        assert not ReaderComment.objects.filter(status=Status.SPAM).exists()
+        decided(good=5, spam=5)
+        assert learn() == 250
+        row = get_filter()
+        assert (row.approved_count, row.spam_count, row.measures["decisions"]) == (125, 125, 250)
+        assert before.threshold and row.threshold and explain_state(row) == ""
+        assert write(make_text(SPAM_WORDS, 7, length=30)).status == Status.SPAM
+
+
+def test_of_deleted_spam_it_keeps_numbers_and_no_text_and_learns_the_same_from_them(decided: Any) -> None:
+    decided(good=20, spam=20)
+    before = sorted(((list(e.slots), e.is_spam, e.kin[0]) for e in read_examples()), key=repr)
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        forget_old()
+    assert sorted(((list(e.slots), e.is_spam, e.kin[0]) for e in read_examples()), key=repr) == before
+    assert not ReaderComment.objects.filter(body__contains="casino").exists()
+    assert b"casino" not in b"".join(bytes(row.slots) + bytes(row.marks) for row in SpamExample.objects.all())
+
+
+def test_copies_count_once_and_stay_together_also_when_some_are_deleted(
+    write: Any, admin_user: Any, no_limits: Any
+) -> None:
+    text = "Earn five thousand dollars a week from home with our proven system"
+    batch = [write(f"{text} {number}").pk for number in range(10)]
+    decide(batch, Act.SPAM, admin_user)
+    ReaderComment.objects.filter(pk__in=batch[:5]).update(decided_at=timezone.now() - timedelta(days=31))
+    ReaderComment.objects.filter(pk__in=batch[:5]).update(created_at=timezone.now() - timedelta(days=31))
+    forget_old()
+    assert SpamExample.objects.count() == 1 and len(read_examples()) == 1
+    decide([write(f"{text} again").pk], Act.SPAM, admin_user)
+    assert len({example.kin for example in read_examples()}) == 1 and len(read_examples()) == 2
+
+
+def test_of_what_nobody_called_spam_or_took_back_or_erased_nothing_is_kept(
+    write: Any, shown: Any, admin_user: Any
+) -> None:
+    by_nobody, undone, erased, approved = (
+        shown(f"Casino bonus {number}", email=f"{number}@example.com") for number in range(4)
+    )
+    ReaderComment.objects.filter(pk=by_nobody.pk).update(status=Status.SPAM, decided_at=None)
+    undo(decide([undone.pk], Act.SPAM, admin_user), admin_user)
+    decide([erased.pk], Act.SPAM, admin_user)
+    erase_person(email="2@example.com")
+    decide([approved.pk], Act.SPAM, admin_user)
+    decide([approved.pk], Act.APPROVE, admin_user)
+    assert [example.is_spam for example in read_examples()] == [False]
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        forget_old()
+    assert not SpamExample.objects.exists()
+
+
+def test_what_was_erased_teaches_nothing(decided: Any) -> None:
+    decided(good=3)
+    ReaderComment.objects.update(body="", html="", name="–")
+    assert read_examples() == []
+
+
+def test_beginning_anew_forgets_what_is_kept_of_deleted_spam(decided: Any) -> None:
+    decided(good=10, spam=10)
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        forget_old()
+        assert SpamExample.objects.count() == 10
+        reset_filter()
+    assert not SpamExample.objects.exists() and learn() == 0
+
+
+def test_as_much_is_kept_of_deleted_spam_as_it_learns_from(decided: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("wagtail_execvoice.comments.actions.examples_kept.MOST_DECISIONS", 7)
+    decided(spam=10)
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        forget_old()
+    assert SpamExample.objects.count() == 7
+
+
+def test_whoever_asks_does_not_wait_for_what_is_kept_either(decided: Any, monkeypatch: Any) -> None:
+    decided(good=10, spam=10)
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        forget_old()
+    monkeypatch.setattr("wagtail_execvoice.comments.actions.learning.MOST_WHILE_WAITING", 19)
+    assert learn_now() is False
+    monkeypatch.setattr("wagtail_execvoice.comments.actions.learning.MOST_WHILE_WAITING", 20)
+    assert learn_now() is True and get_filter().spam_count == 10
 
 
 def test_it_is_exported_as_json(decided: Any) -> None:

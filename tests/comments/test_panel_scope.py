@@ -1,4 +1,4 @@
-"""Moderators look after the sections on which they have any of Wagtail's page permissions; those who have none, after all."""
+"""Moderators look after the sections on which they have any of Wagtail's page permissions; those who have none, after nothing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 from wagtail.models import GroupPagePermission
+from wagtail.users.models import UserProfile
 
+from wagtail_execvoice.base.constants import COMMENT_MODERATORS, EDITORS, LEGAL
+from wagtail_execvoice.base.groups import set_up_groups
 from wagtail_execvoice.comments.actions import decide
 from wagtail_execvoice.comments.constants import Act, Status
 from wagtail_execvoice.comments.models import Decision, ReaderComment
@@ -52,8 +55,48 @@ def test_who_has_a_right_on_the_root_or_is_a_superuser_has_everything(
     assert seen_by(make_moderator(root)) == seen_by(admin_user) == {"Here", "Elsewhere"}
 
 
-def test_who_has_no_right_on_any_page_is_limited_to_none(make_user: Any, both: Any) -> None:
-    assert seen_by(make_user("of-all", "execvoice_comments.decide_readercomment")) == {"Here", "Elsewhere"}
+def test_who_has_no_right_on_any_page_looks_after_nothing(make_user: Any, both: Any) -> None:
+    assert seen_by(make_user("of-none", "execvoice_comments.decide_readercomment")) == set()
+
+
+def test_who_has_the_right_to_look_after_all_pages_needs_none_on_them(make_user: Any, both: Any) -> None:
+    assert seen_by(make_user("of-all", "execvoice_comments.moderate_everywhere")) == {"Here", "Elsewhere"}
+
+
+@pytest.mark.parametrize(("group", "rights"), [(COMMENT_MODERATORS, True), (LEGAL, False), (EDITORS, True)])
+def test_our_groups_have_what_they_are_given_by_name(make_user: Any, both: Any, group: str, rights: bool) -> None:
+    set_up_groups()
+    user = make_user("somebody")
+    user.groups.add(Group.objects.get(name=group))
+    assert seen_by(user) == ({"Here", "Elsewhere"} if rights else set())
+
+
+@pytest.mark.parametrize("loss", ["the page", "the right"])
+def test_whoever_loses_their_section_gets_no_other_one_and_is_told_why(
+    client: Any, make_moderator: Any, section: Any, both: Any, loss: str
+) -> None:
+    moderator = make_moderator(section)
+    if loss == "the page":
+        get_base_page_model().objects.get(pk=section.pk).delete()
+    else:
+        GroupPagePermission.objects.filter(page_id=section.pk).delete()
+    assert seen_by(moderator) == set()
+    client.force_login(moderator)
+    for queue in QUEUES:
+        response = client.get(queue.url)
+        assert "No section is yours" in response.content.decode() and not response.context["cards"]
+    assert client.get(f"{queue.url}?q=else").context["cards"] == []
+    client.post(reverse(DECIDE), {"act": "spam", "everything": "1", "queue": "all", "until": "2999-01-01T00:00:00Z"})
+    assert client.post(reverse(DECIDE), {"act": "spam", "comment": f"{both[1].pk}:1"}).status_code == 404
+    assert client.get(reverse("execvoice_comments:tend", args=[both[1].pk])).status_code == 404
+    assert not Decision.objects.exists()
+    assert client.get(reverse("wagtailadmin_home")).status_code == 200
+
+
+def test_whoever_has_a_section_is_not_told_that_they_have_none(client: Any, make_moderator: Any, section: Any) -> None:
+    client.force_login(make_moderator(section))
+    html = client.get(QUEUES[0].url).content.decode()
+    assert "Nothing waits here." in html and "No section is yours" not in html
 
 
 def test_who_is_no_longer_active_has_nothing(make_moderator: Any, section: Any, both: Any) -> None:
@@ -61,6 +104,22 @@ def test_who_is_no_longer_active_has_nothing(make_moderator: Any, section: Any, 
     gone.is_active = False
     gone.save()
     assert seen_by(gone) == set()
+
+
+@pytest.mark.parametrize("zone", ["Europe/Amsterdam", "America/New_York", "Pacific/Kiritimati"])
+@pytest.mark.parametrize(
+    "end", ["created_at_from=0001-01-01", "created_at_to=9999-12-31", "created_at_from=0001-01-02"]
+)
+def test_the_first_and_the_last_day_there_are_can_be_asked_for(
+    client: Any, admin_user: Any, both: Any, zone: str, end: str
+) -> None:
+    UserProfile.objects.create(user=admin_user, current_time_zone=zone)
+    client.force_login(admin_user)
+    response = client.get(f"{reverse('execvoice_comments:all')}?{end}")
+    assert response.status_code == 200 and len(response.context["cards"]) == 2
+    data = {"act": "spam", "everything": "1", "queue": "all", "shown": end, "until": "2999-01-01T00:00:00+00:00"}
+    client.post(reverse(DECIDE), data)
+    assert ReaderComment.objects.filter(status=Status.SPAM).count() == 2
 
 
 @pytest.mark.parametrize("queue", [queue.name for queue in QUEUES])

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
@@ -303,6 +304,53 @@ def test_one_of_the_two_rights_is_not_enough(client: Client, make_user: Any, sho
     response = client.post(reverse(SCREEN), {"do": "erase", "email": EMAIL, "sure": "on"})
     comment.refresh_from_db()
     assert response.url == reverse("wagtailadmin_home") and comment.body == "One"
+
+
+def skip_where_accounts_are_addresses() -> None:
+    if get_user_model().get_email_field_name() == get_user_model().USERNAME_FIELD:
+        pytest.skip("Here no account is without an address")
+
+
+@pytest.fixture
+def nameless(shown: Any, make_user: Any) -> tuple[Any, ReaderComment]:
+    """An account without an address, and what was written with it. Others wrote, too."""
+    skip_where_accounts_are_addresses()
+    user, other = make_user("anna.b", email=""), make_user("other", email="")
+    shown("Not mine", user=other, name="Other")
+    return user, shown("Mine", user=user, name="Anna")
+
+
+def test_an_account_without_an_address_is_found_by_its_name_exported_and_erased(
+    client: Client, officer: Any, nameless: Any
+) -> None:
+    _user, mine = nameless
+    assert client.post(reverse(SCREEN), {"do": "find", "email": "anna.b"}).context["kept"].comments == 1
+    data = json.loads(client.post(reverse(SCREEN), {"do": "export", "email": "anna.b"}).content)
+    assert [comment["text"] for comment in data["comments"]] == ["Mine"]
+    client.post(reverse(SCREEN), {"do": "erase", "email": "anna.b", "sure": "on"})
+    mine.refresh_from_db()
+    assert mine.body == "" and ReaderComment.objects.filter(body="Not mine").exists()
+    assert not any("anna" in str(entry.data) for entry in ModelLogEntry.objects.all())
+
+
+def test_an_address_that_is_the_name_of_an_account_without_one_stands_for_it(shown: Any, make_user: Any) -> None:
+    skip_where_accounts_are_addresses()
+    shown("Mine", user=make_user("ana@example.com", email=""), name="Ana")
+    shown("Not mine", user=make_user("bo@example.com", email="real@example.com"), name="Bo")
+    assert describe_person(email="Ana@example.com").comments == 1
+    # Anybody may call their account by the address of somebody else.
+    assert describe_person(email="bo@example.com").comments == 0
+
+
+def test_the_command_takes_the_name_of_an_account(nameless: Any) -> None:
+    _user, mine = nameless
+    assert [comment["text"] for comment in json.loads(run("--username", "anna.b"))["comments"]] == ["Mine"]
+    assert json.loads(run("--username", "anna.b", "--erase", "--noinput")) == {"erased": 1, "left": 0}
+    mine.refresh_from_db()
+    assert mine.body == ""
+    for args in (("--username", "nobody"), ("--username", "anna.b", "--email", EMAIL), ()):
+        with pytest.raises(CommandError):
+            run(*args)
 
 
 def run(*args: str) -> str:

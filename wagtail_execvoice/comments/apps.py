@@ -26,5 +26,6 @@ class CommentsConfig(AppConfig):
         register_group_rights(EDITORS, [*moderate, f"{self.label}.change_conversation"])
         rules = [f"{self.label}.{action}_moderationrule" for action in ("add", "change", "delete", "view")]
         learned = [f"{self.label}.{action}_learnedfilter" for action in ("view", "change")]
-        register_group_rights(COMMENT_MODERATORS, [*moderate, *rules, *learned, f"{self.label}.see_personal_data"])
+        everywhere = [f"{self.label}.{name}" for name in ("moderate_everywhere", "see_personal_data")]
+        register_group_rights(COMMENT_MODERATORS, [*moderate, *everywhere, *rules, *learned])
         register_group_rights(LEGAL, [f"{self.label}.hold_conversation"])

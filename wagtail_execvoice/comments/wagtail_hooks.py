@@ -15,7 +15,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry
 
-from wagtail_execvoice.comments import dashboard, preferences, viewsets
+from wagtail_execvoice.comments import dashboard, history, preferences, viewsets
 from wagtail_execvoice.comments.actions.accounting import ERASED, GIVEN_OUT
 from wagtail_execvoice.comments.actions.arranging import ARRANGED
 from wagtail_execvoice.comments.actions.digesting import find_moderators
@@ -72,6 +72,7 @@ def register_actions(actions: LogActionRegistry) -> None:
     actions.register_action(GIVEN_OUT, _("Export a reader’s data"), _("Data of a reader exported"))
     actions.register_action(ERASED, _("Erase a reader’s data"), _("Data of a reader erased"))
     holding.register_log_actions(actions)
+    history.register_log_actions(actions)
 
 
 @hooks.register("register_admin_viewset")

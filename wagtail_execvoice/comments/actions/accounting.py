@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -19,17 +20,17 @@ ERASED = "execvoice_comments.reader.erase"
 
 
 @transaction.atomic
-def export_and_log(email: str, user: Any = None) -> dict[str, Any]:
-    """Do as ``export_person`` does, and write down that ``user`` did; None is whoever runs a command."""
-    data = export_person(email=email)
+def export_and_log(reader: Mapping[str, Any], user: Any = None) -> dict[str, Any]:
+    """Do as ``export_person`` does for whom ``name_reader`` named, and write down that ``user`` did; None runs a command."""
+    data = export_person(**reader)
     _log(GIVEN_OUT, user, {"comments": len(data["comments"])})
     return data
 
 
 @transaction.atomic
-def erase_and_log(email: str, user: Any = None) -> Erasure:
-    """Do as ``erase_person`` does, and write down that ``user`` did; None is whoever runs a command."""
-    erasure = erase_person(email=email)
+def erase_and_log(reader: Mapping[str, Any], user: Any = None) -> Erasure:
+    """Do as ``erase_person`` does for whom ``name_reader`` named, and write down that ``user`` did; None runs a command."""
+    erasure = erase_person(**reader)
     _log(ERASED, user, {"erased": erasure.erased, "left": erasure.left})
     return erasure
 

@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
+from wagtail_execvoice.comments.actions.examples_kept import keep_examples
+from wagtail_execvoice.comments.actions.forgetting_trace import log_trace, read_trace
 from wagtail_execvoice.comments.actions.holding import leave_out_kept
 from wagtail_execvoice.comments.actions.publishing import lock_conversations
 from wagtail_execvoice.comments.constants import NOBODY, Status
@@ -25,8 +27,8 @@ _GONE = "-"
 
 
 def forget_old() -> int:
-    """Delete spam, networks and what was withdrawn after 30 days, reports 30 days after they were settled, and follows that
-    were never confirmed after 7.
+    """Delete spam 30 days after it became spam, networks and what was withdrawn after 30 days, reports 30 days after they were
+    settled, and follows that were never confirmed after 7.
 
     Return how many rows that were.
     """
@@ -69,7 +71,10 @@ def _delete(rows: QuerySet[Any]) -> int:
 def _delete_spam(until: datetime) -> int:
     answers = ReaderComment.objects.filter(parent_id=OuterRef("pk"))
     # From the ends of the threads, since what is answered cannot go before its answers. Good answers to spam keep it.
-    spam = ReaderComment.objects.filter(~Exists(answers), status=Status.SPAM, created_at__lte=until)
+    # From when it became spam: an old comment can be called so today, and that can be undone as long as any other decision.
+    # What the pipeline put there nobody decided. The age is in the index; nothing is decided before it is written.
+    known = Q(decided_at__isnull=True) | Q(decided_at__lte=until)
+    spam = ReaderComment.objects.filter(known, ~Exists(answers), status=Status.SPAM, created_at__lte=until)
     deleted = 0
     while found := list(leave_out_kept(spam).values_list("pk", "page_id")[:BATCH]):
         with transaction.atomic():
@@ -77,8 +82,11 @@ def _delete_spam(until: datetime) -> int:
             # Read again, under the lock: somebody may have answered it, approved it or put it on hold.
             named = spam.filter(pk__in=[pk for pk, _page_id in found])
             pks = list(leave_out_kept(named).values_list("pk", flat=True))
+            trace = read_trace(pks)
+            keep_examples(pks)
             ReaderComment.objects.filter(answer_id__in=pks).update(answer=None)
             ReaderComment.objects.filter(pk__in=pks).delete()
+            log_trace(trace)
         deleted += len(pks)
         if not pks:
             break

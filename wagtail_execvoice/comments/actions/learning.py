@@ -11,9 +11,9 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from wagtail_execvoice.base.actions import take_slot
-from wagtail_execvoice.comments.actions.examples import read_decisions, read_examples
+from wagtail_execvoice.comments.actions.examples import count_decisions, read_examples
 from wagtail_execvoice.comments.constants import Status
-from wagtail_execvoice.comments.models import Decision, LearnedFilter, ReaderComment
+from wagtail_execvoice.comments.models import Decision, LearnedFilter, ReaderComment, SpamExample
 from wagtail_execvoice.comments.pipeline.learned import GROWN_UP, GROWN_UP_OF_EACH, VERDICT, get_model
 from wagtail_execvoice.comments.spam.learner import train
 from wagtail_execvoice.comments.spam.validation import Measures, Scored, choose_threshold, cross_validate, measure
@@ -55,7 +55,7 @@ def has_news(row: LearnedFilter) -> bool:
 def learn_now() -> bool:
     """Learn at once if that is quick, else have it done by the next run of what is due; return whether it has learned."""
     row = get_filter()
-    if len(read_decisions(row.learn_since, MOST_WHILE_WAITING + 1)) <= MOST_WHILE_WAITING:
+    if count_decisions(row.learn_since, MOST_WHILE_WAITING + 1) <= MOST_WHILE_WAITING:
         learn()
         return True
     LearnedFilter.objects.filter(pk=row.pk).update(
@@ -134,6 +134,7 @@ def reset_filter(user: Any = None) -> None:
         measures={},
         trained_at=None,
     )
+    SpamExample.objects.all().delete()
     log(row, BEGUN_ANEW, user=user, data=data)
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db.models import Count, Q, QuerySet
 
 from wagtail_execvoice.base.models import OutboxMail
@@ -55,13 +57,25 @@ class Kept:
         return bool(self.comments or self.follows or self.mails)
 
 
+def name_reader(who: str) -> dict[str, Any] | None:
+    """Return whom an e-mail address or the user name of an account means, as the functions here take it; None if nobody."""
+    try:
+        validate_email(who)
+    except ValidationError:
+        model = get_user_model()
+        user = model._default_manager.filter(**{model.USERNAME_FIELD: who}).first() if who else None
+        return {"user": user} if user is not None else None
+    return {"email": who}
+
+
 def find_reader(*, email: str = "", user: Any = None) -> Reader:
-    """Return who that is. An address also stands for the accounts that have it."""
+    """Return who that is. An address also stands for the accounts that have it, also as the name of one that has no other."""
     if user is not None:
         return Reader(email, (user,))
-    users = get_user_model()._default_manager
-    name = get_user_model().get_email_field_name()
-    return Reader(email, tuple(users.filter(**{f"{name}__iexact": email})) if email else ())
+    model = get_user_model()
+    name = model.get_email_field_name()
+    has_it = Q(**{f"{name}__iexact": email}) | Q(**{f"{model.USERNAME_FIELD}__iexact": email, name: ""})
+    return Reader(email, tuple(model._default_manager.filter(has_it)) if email else ())
 
 
 def find_comments_of(reader: Reader) -> QuerySet[Any]:

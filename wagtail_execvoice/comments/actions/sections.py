@@ -1,6 +1,7 @@
 """Which comments somebody may look after: those below the pages on which they have any of Wagtail's page permissions.
 
-Whoever has none is not limited: the right to decide about comments was given to them, and to no section of the site.
+Whoever has none looks after nothing: rights on pages go with the page, and nobody gets more by losing one. All comments are
+for superusers, for a right on the root of the page tree, and for a permission of our own that says so.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from wagtail_execvoice.compat import get_base_page_model, get_page_permission_po
 
 #: With any of these on a page somebody looks after the comments below it.
 PAGE_ACTIONS = ("add", "change", "publish", "lock", "unlock", "bulk_delete")
+#: With this one somebody looks after the comments of the whole site.
+EVERYWHERE = "execvoice_comments.moderate_everywhere"
 
 
 def comments_for(user: Any) -> ReaderCommentQuerySet:
@@ -26,6 +29,12 @@ def comments_for(user: Any) -> ReaderCommentQuerySet:
     return comments.filter(page__in=pages.order_by().values("pk"))
 
 
+def has_section(user: Any) -> bool:
+    """Return whether there is any page whose comments are ``user``'s to look after."""
+    policy = get_page_permission_policy()
+    return bool(user.is_active and (_has_everything(user) or policy.user_has_any_permission(user, PAGE_ACTIONS)))
+
+
 def _has_everything(user: Any) -> bool:
     """Return whether no section limits ``user``: then no page need be looked up. Asked once in a request."""
     kept = user.__dict__.get("_execvoice_has_all_comments")
@@ -35,10 +44,8 @@ def _has_everything(user: Any) -> bool:
 
 
 def _is_unlimited(user: Any) -> bool:
-    if user.is_superuser:
-        return True
-    policy = get_page_permission_policy()
-    if not policy.user_has_any_permission(user, PAGE_ACTIONS):
+    if user.is_superuser or user.has_perm(EVERYWHERE):
         return True
     root = get_base_page_model().get_first_root_node()
+    policy = get_page_permission_policy()
     return bool(root and policy.user_has_any_permission_for_instance(user, PAGE_ACTIONS, root))

@@ -172,7 +172,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'comment',
                 'verbose_name_plural': 'comments',
-                'permissions': [('decide_readercomment', 'Can decide about comments'), ('see_personal_data', 'Can see the addresses of commenters'), ('erase_personal_data', 'Can export and erase what is kept of a reader')],
+                'permissions': [('decide_readercomment', 'Can decide about comments'), ('moderate_everywhere', 'Can look after the comments of all pages'), ('see_personal_data', 'Can see the addresses of commenters'), ('erase_personal_data', 'Can export and erase what is kept of a reader')],
                 'default_permissions': ('view',),
             },
         ),
@@ -270,6 +270,22 @@ class Migration(migrations.Migration):
                 'verbose_name': 'report of a reader',
                 'verbose_name_plural': 'reports of readers',
                 'ordering': ['created_at', 'pk'],
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='SpamExample',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slots', models.BinaryField(verbose_name='features')),
+                ('marks', models.BinaryField(verbose_name='marks')),
+                ('page_number', models.PositiveBigIntegerField(verbose_name='page')),
+                ('batch', models.UUIDField(null=True, verbose_name='batch')),
+                ('decided_at', models.DateTimeField(db_index=True, verbose_name='decided at')),
+            ],
+            options={
+                'verbose_name': 'spam learned from',
+                'verbose_name_plural': 'spam learned from',
                 'default_permissions': (),
             },
         ),

@@ -8,7 +8,7 @@ from wagtail_execvoice.comments.models.conversations import Conversation
 from wagtail_execvoice.comments.models.decisions import Decision
 from wagtail_execvoice.comments.models.digests import ModeratorDigest
 from wagtail_execvoice.comments.models.following import Follow
-from wagtail_execvoice.comments.models.learning import LearnedFilter, SpamShingle
+from wagtail_execvoice.comments.models.learning import LearnedFilter, SpamExample, SpamShingle
 from wagtail_execvoice.comments.models.replies import DraftReply, OfficialAlias
 from wagtail_execvoice.comments.models.reports import Report
 from wagtail_execvoice.comments.models.rules import ModerationRule
@@ -26,5 +26,6 @@ __all__ = [
     "OfficialAlias",
     "ReaderComment",
     "Report",
+    "SpamExample",
     "SpamShingle",
 ]

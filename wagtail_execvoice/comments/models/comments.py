@@ -151,6 +151,7 @@ class ReaderComment(models.Model):
         default_permissions = ("view",)
         permissions = [
             ("decide_readercomment", _("Can decide about comments")),
+            ("moderate_everywhere", _("Can look after the comments of all pages")),
             ("see_personal_data", _("Can see the addresses of commenters")),
             ("erase_personal_data", _("Can export and erase what is kept of a reader")),
         ]

@@ -29,6 +29,28 @@ class LearnedFilter(models.Model):
         default_permissions = ("view", "change")
 
 
+class SpamExample(models.Model):
+    """What can be learned from spam that is deleted: numbers, in which there is no text and nobody.
+
+    ``slots`` are the places of its features, many features to a place. ``marks`` are what near-duplicates share, by which they
+    count as one. Its page may be gone, too, and is no more than a number: those of one page are judged together.
+    """
+
+    slots = models.BinaryField(_("features"))
+    marks = models.BinaryField(_("marks"))
+    page_number = models.PositiveBigIntegerField(_("page"))
+    batch = models.UUIDField(_("batch"), null=True)
+    decided_at = models.DateTimeField(_("decided at"), db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.page_number}: {self.decided_at}"
+
+    class Meta:
+        verbose_name = _("spam learned from")
+        verbose_name_plural = _("spam learned from")
+        default_permissions = ()
+
+
 class SpamShingle(models.Model):
     """Three words in a row of a comment that people marked as spam, as a number: what near-duplicates are found by.
 

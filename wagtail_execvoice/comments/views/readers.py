@@ -56,19 +56,19 @@ class ReadersView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVie
         return form_class(self.request.POST if is_sent else None)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """``kept`` and ``email`` are there once an address was sent that is one."""
+        """``kept`` and ``email`` are there once an address was sent that is one, or the name of an account."""
         if self.form.is_bound:
             self.form.is_valid()
             if email := self.form.cleaned_data.get("email"):
-                kwargs |= {"email": email, "kept": describe_person(email=email)}
+                kwargs |= {"email": email, "kept": describe_person(**self.form.reader)}
         return super().get_context_data(form=self.form, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         do, is_valid = request.POST.get("do"), self.form.is_valid()
         if is_valid and do == "export":
-            return make_file(export_and_log(self.form.cleaned_data["email"], request.user))
+            return make_file(export_and_log(self.form.reader, request.user))
         if is_valid and do == "erase":
-            messages.success(request, say_erasure(erase_and_log(self.form.cleaned_data["email"], request.user)))
+            messages.success(request, say_erasure(erase_and_log(self.form.reader, request.user)))
             return redirect(request.path)
         context = self.get_context_data()
         return TemplateResponse(request, self.template_name, context, status=200 if is_valid else 422)

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.coreutils import get_content_languages
 
+from wagtail_execvoice.base.filters import DaysFilter
 from wagtail_execvoice.comments.constants import Standing
 from wagtail_execvoice.comments.models import ReaderComment
 from wagtail_execvoice.comments.querysets import ReaderCommentQuerySet
@@ -41,7 +42,7 @@ class CommentFilterSet(WagtailFilterSet):
         empty_label=_("All"),
         method="filter_standing",
     )
-    created_at = django_filters.DateFromToRangeFilter(label=_("Written"), widget=DateRangePickerWidget)
+    created_at = DaysFilter(label=_("Written"), widget=DateRangePickerWidget)
 
     def filter_standing(self, comments: ReaderCommentQuerySet, _name: str, value: str) -> ReaderCommentQuerySet:
         return comments.filter(STANDINGS[value][1])

@@ -18,7 +18,7 @@ from wagtail_execvoice.comments.viewsets.cards import make_bulk_buttons, make_ca
 from wagtail_execvoice.comments.viewsets.exported import COLUMNS, PERSONAL_COLUMNS
 from wagtail_execvoice.comments.viewsets.filters import CommentFilterSet, search
 from wagtail_execvoice.comments.viewsets.queues import QUEUES, Queue, count_waiting, remember_count
-from wagtail_execvoice.comments.viewsets.scope import ModerationMixin, comments_for
+from wagtail_execvoice.comments.viewsets.scope import ModerationMixin, comments_for, has_section
 
 EXPORTED = "execvoice_comments.export"
 #: So many comments are decided at once, at most.
@@ -107,6 +107,7 @@ class PanelView(SafeExportMixin, ModerationMixin, BaseListingView):
                 sees_personal_data=self.sees_personal_data,
             ),
             "queue": self.queue,
+            "has_section": bool(context["items_count"]) or has_section(self.request.user),
             "may_decide": self.may_decide,
             "bulk_buttons": make_bulk_buttons(self.queue),
             "reasons": REASONS.items(),

@@ -9,10 +9,10 @@ from django.utils.functional import cached_property
 from wagtail.admin.views.generic import PermissionCheckedMixin
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from wagtail_execvoice.comments.actions.sections import comments_for
+from wagtail_execvoice.comments.actions.sections import comments_for, has_section
 from wagtail_execvoice.comments.models import ReaderComment
 
-__all__ = ["DECIDE", "PERSONAL", "VIEW", "ModerationMixin", "comments_for"]
+__all__ = ["DECIDE", "PERSONAL", "VIEW", "ModerationMixin", "comments_for", "has_section"]
 
 DECIDE = "execvoice_comments.decide_readercomment"
 VIEW = "execvoice_comments.view_readercomment"
