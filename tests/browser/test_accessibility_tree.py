@@ -177,6 +177,8 @@ CONVERSATION = """
   - textbox "Your e-mail address"
   - textbox "Your comment"
   - paragraph:
+    - checkbox "Mail me when somebody answers"
+  - paragraph:
     - button "Send comment"
     - button "Preview"
   - status
@@ -193,6 +195,10 @@ FORM = """
 - paragraph: /Plain text/
 - textbox "Your comment"
 - paragraph:
+  - checkbox "Mail me when somebody answers"
+  - text: Mail me when somebody answers
+- paragraph: /link by which you confirm/
+- paragraph:
   - button "Send comment"
   - button "Preview"
   - button "Cancel the answer"
@@ -205,6 +211,8 @@ FORM_REFUSED = """
 - list:
   - listitem: This field is required.
 - textbox "Your comment" [invalid]
+- paragraph:
+  - checkbox "Mail me when somebody answers"
 - paragraph:
   - button "Send comment"
 """
@@ -224,6 +232,10 @@ FORM_PAGE = """
   - text: Your comment
   - paragraph: /Plain text/
   - textbox "Your comment"
+  - paragraph:
+    - checkbox "Mail me when somebody answers"
+    - text: Mail me when somebody answers
+  - paragraph: /link by which you confirm/
   - paragraph:
     - button "Send comment"
     - button "Preview"

@@ -245,6 +245,11 @@ class TestWriting:
         assert response.status_code == 422
         assert set(check_answer(response, COMMENTS)["fields"]) == {"body", "name", "email"}
 
+    @pytest.mark.parametrize("value", ["", "true", 1, None, [True]])
+    def test_a_tick_is_true_or_false(self, client: Client, talk: Any, value: Any) -> None:
+        response = send(client, api_comments_url(talk.pk), words(talk, follow=value))
+        assert response.status_code == 400 and set(check_answer(response, COMMENTS)["fields"]) == {"follow"}
+
     def test_the_limits_are_those_of_the_form(self, client: Client, talk: Any) -> None:
         for number in range(5):
             assert send(client, api_comments_url(talk.pk), words(talk, body=f"{number} words")).status_code == 201
@@ -407,7 +412,8 @@ class TestTheDescription:
                 continue
             url = "/comments/" + path.format(page_id=talk.pk, public_id=comment.public_id)
             properties = describe("/")["components"]["schemas"][sent]["properties"]
-            response = send(client, url, dict.fromkeys([*properties, "another"], ""))
+            fields = {name: False if schema["type"] == "boolean" else "" for name, schema in properties.items()}
+            response = send(client, url, {**fields, "another": ""})
             assert (response.status_code, set(response.json()["fields"])) == (400, {"another"}), path
 
 

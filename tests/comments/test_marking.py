@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import time
 from typing import Any
@@ -237,3 +238,32 @@ def test_patterns_that_cost_much_keep_nobody_waiting(sign: str) -> None:
     for comment in comments:
         assert without_marks(matches.mark(comment)) == comment.html
     assert time.monotonic() - started < 10
+
+
+@pytest.mark.django_db
+def test_marking_spends_no_more_steps_than_it_has_and_gives_back_what_it_did_not_need() -> None:
+    ModerationRule.objects.create(name="Free", kind=RuleKind.PATTERN, text="fre+")
+    ModerationRule.objects.create(name="Pay", text="payday loan")
+    comments = [make_comment("Free! A payday loan. " * 5, "Free", "Pay") for _card in range(30)]
+    matches = Matches(comments)
+    before = matches._budget.left
+    matches.mark(comments[0])
+    spent = before - matches._budget.left
+    matches._budget.left = 10 * spent
+    marked = [matches.mark(comment).count("<mark>") for comment in comments]
+    assert matches._budget.left >= 0
+    assert marked[:10] == [10] * 10 and marked[-1] == 0
+
+
+@pytest.mark.django_db
+def test_large_patterns_on_the_right_text_keep_nobody_waiting() -> None:
+    text = "".join(random.Random(1).choices("abcdefghijklmnopqrstuvwxyz", k=5000))  # noqa: S311
+    for number in range(3):
+        lines = "\n".join(f"[a-m].{{0,24}}.{{0,24}}{sign}" for sign in "0123456789!?;:"[number:])
+        ModerationRule.objects.create(name=f"{number}", kind=RuleKind.PATTERN, text=f"{lines}\na.*{text[-1]}$")
+    comments = [make_comment(text, "0", "1", "2") for _card in range(5)]
+    matches = Matches(comments)
+    started = time.process_time()
+    for comment in comments:
+        matches.mark(comment)
+    assert time.process_time() - started < 4

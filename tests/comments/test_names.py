@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from testapp.models import LeaderPage, TalkPage
 from wagtail.models import Locale, Site
@@ -37,6 +38,12 @@ def send_as(client: Client, talk: TalkPage, set_mode: Any, monkeypatch: pytest.M
         return ReaderComment.objects.latest("pk")
 
     return send_as
+
+
+def said_in(response: Any, part: str) -> set[str]:
+    """Return the paragraphs in this part of a page."""
+    found = BeautifulSoup(response.content, "html.parser").select_one(part)
+    return {" ".join(text.get_text(" ").split()) for text in found.select("p")} if found else set()
 
 
 class TestNamesOfAccounts:
@@ -80,6 +87,33 @@ class TestNamesOfAccounts:
         client.force_login(make_user("secret.login", DECIDE))
         answer = client.get(write_url(talk.pk), headers={"accept": "application/json"})
         assert answer.json()["name"] == "Northwind Talks"
+
+    def test_without_the_script_it_is_told_too_and_a_preview_has_the_badge(
+        self, client: Client, talk: TalkPage, make_user: Any
+    ) -> None:
+        Site.objects.update(site_name="Northwind Talks")
+        author = make_user("secret.login")
+        Byline.objects.create(page_id=talk.pk, person=Person.objects.create(name="Joost van der Meer", user=author))
+        expected = {
+            author: ("Joost van der Meer", "Author"),
+            make_user("other.login", DECIDE): ("Northwind Talks", "Team"),
+            make_user("reader", first_name="Rita"): ("Rita", ""),
+        }
+        for user, (name, badge) in expected.items():
+            client.force_login(user)
+            assert said_in(client.get(write_url(talk.pk)), ".ev-message") >= {f"You write as {name}"}
+            fields = {"body": "Well said.", "ticket": issue_ticket(talk.pk, user), "preview": "1"}
+            previewed = client.post(write_url(talk.pk), fields)
+            assert said_in(previewed, ".ev-preview") >= {f"{name} {badge}".strip()}
+            assert said_in(previewed, ".ev-message") >= {f"You write as {name}"}
+            assert f"You write as {name}" in said_in(client.post(write_url(talk.pk), {}), ".ev-message")
+
+    def test_a_preview_of_a_guest_has_the_name_that_was_typed(self, client: Client, talk: TalkPage) -> None:
+        fields = {"name": " Ana\u200b ", "body": "Well said.", "ticket": issue_ticket(talk.pk, None), "preview": "1"}
+        previewed = client.post(write_url(talk.pk), fields)
+        assert "Ana" in said_in(previewed, ".ev-preview")
+        for response in (previewed, client.get(write_url(talk.pk))):
+            assert "You write as" not in response.content.decode()
 
     @pytest.mark.parametrize("full_name", ["", "J. van der Meer (CEO)"])
     def test_an_author_has_the_name_that_the_page_prints(

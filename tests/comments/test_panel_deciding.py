@@ -11,7 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from wagtail_execvoice.comments.actions import decide, edit_comment, report_comment
+from wagtail_execvoice.comments.actions import decide, edit_comment, report_comment, withdraw_comment
+from wagtail_execvoice.comments.actions.erasing import erase_person
+from wagtail_execvoice.comments.actions.moderating import moderate
+from wagtail_execvoice.comments.actions.waiting import count_waiting, something_waits
 from wagtail_execvoice.comments.constants import Act, Status
 from wagtail_execvoice.comments.models import Decision, ReaderComment, Report
 
@@ -311,6 +314,133 @@ def test_keeping_a_comment_settles_its_reports_and_undo_has_them_wait_again(
     comment.refresh_from_db()
     assert comment.reported_at == reported_at and Report.objects.get().handled_at is None
     assert comment.status == Status.APPROVED
+
+
+def press(client: Any, queue: str, comment: ReaderComment) -> dict[str, Any]:
+    """Return what a browser sends along of the form of a card."""
+    html = client.get(reverse(f"execvoice_comments:{queue}")).content
+    fields = BeautifulSoup(html, "html.parser").select(f"#comment-{comment.pk} form input[type=hidden]")
+    return {field["name"]: field["value"] for field in fields}  # type: ignore[misc]
+
+
+def test_of_two_who_look_at_a_report_the_second_is_told_what_the_first_decided(
+    client: Any, moderator: Any, admin_client: Any, shown: Any
+) -> None:
+    comment = shown("Hm", name="Piet")
+    report_comment(comment, "spam", visitor="2.2.2.2")
+    mine, theirs = press(client, "reported", comment), press(admin_client, "reported", comment)
+    client.post(reverse(DECIDE), mine | {"act": "approve"})
+    said = read_messages(admin_client.post(reverse(DECIDE), theirs | {"act": "reject"}))
+    assert "About the comment by Piet" in said and "approved it just now." in said
+    assert states() == {"Hm": Status.APPROVED} and Decision.objects.count() == 1
+
+
+@pytest.mark.parametrize("act", ["approve", "reject"])
+@pytest.mark.parametrize("is_bulk", [False, True])
+def test_what_was_reported_while_a_moderator_read_waits_on(
+    client: Any, moderator: Any, shown: Any, act: str, is_bulk: bool
+) -> None:
+    comment = shown("Hm")
+    report_comment(comment, "spam", visitor="2.2.2.2")
+    sent = press(client, "reported", comment)
+    if is_bulk:
+        page = BeautifulSoup(client.get(reverse("execvoice_comments:reported")).content, "html.parser")
+        boxes = page.select("input[form=execvoice-comments-bulk]")
+        sent = {box["name"]: box["value"] for box in boxes}  # type: ignore[misc]
+    later = report_comment(comment, "illegal", "This is my home address", visitor="2.2.2.3")
+    assert "More was reported" in read_messages(client.post(reverse(DECIDE), sent | {"act": act}))
+    comment.refresh_from_db()
+    assert [report.pk for report in Report.objects.filter(handled_at=None)] == [later.pk]
+    assert comment.reported_at == later.created_at
+    assert "home address" in client.get(reverse("execvoice_comments:reported")).content.decode()
+    sent = press(client, "reported", comment)
+    assert "More was reported" not in read_messages(client.post(reverse(DECIDE), sent | {"act": act}))
+    assert not Report.objects.filter(handled_at=None).exists()
+    comment.refresh_from_db()
+    assert comment.reported_at is None
+
+
+def test_who_decides_about_what_they_saw_without_a_report_settles_none(client: Any, moderator: Any, shown: Any) -> None:
+    comment = shown("Hm")
+    sent = press(client, "approved", comment)
+    report_comment(comment, "private", visitor="2.2.2.2")
+    client.post(reverse(DECIDE), sent | {"act": "reject"})
+    assert states() == {"Hm": Status.REJECTED} and Report.objects.get().handled_at is None
+
+
+@pytest.mark.parametrize("number", ["x", "-1", "9" * 30, "²", ""])
+def test_a_report_that_there_cannot_be_is_none(client: Any, moderator: Any, shown: Any, number: str) -> None:
+    assert send(client, "reject", shown("Hm"), reports=number).status_code == 302
+    assert states() == {"Hm": Status.REJECTED}
+
+
+@pytest.mark.parametrize("meanwhile", ["edit", "report"])
+def test_all_of_a_list_is_not_what_was_changed_or_reported_while_it_was_decided(
+    client: Any, moderator: Any, shown: Any, talk: Any, monkeypatch: pytest.MonkeyPatch, meanwhile: str
+) -> None:
+    same, other = shown("Same as ever"), shown("Harmless")
+    for comment in (same, other):
+        decide([comment.pk], Act.REVIEW, moderator)
+    report_comment(other, "spam", visitor="2.2.2.2")
+    until = client.get(reverse("execvoice_comments:index")).context["looked_at"]
+
+    def wait(*args: Any, **options: Any) -> Any:
+        if meanwhile == "edit":
+            edit_comment(other, talk, "Something awful")
+        else:
+            report_comment(other, "illegal", visitor="2.2.2.3")
+        return moderate(*args, **options)
+
+    monkeypatch.setattr("wagtail_execvoice.comments.viewsets.deciding.moderate", wait)
+    said = read_messages(send(client, "approve", everything="1", queue="index", until=until))
+    waiting = {report.reason for report in Report.objects.filter(handled_at=None)}
+    if meanwhile == "edit":
+        assert states() == {"Same as ever": Status.APPROVED, "Something awful": Status.PENDING}
+        assert "1 comment is approved." in said and waiting == {"spam"}
+    else:
+        assert states() == {"Same as ever": Status.APPROVED, "Harmless": Status.APPROVED} and waiting == {"illegal"}
+
+
+@pytest.mark.parametrize("is_erased", [False, True])
+def test_what_its_writer_took_back_is_reported_to_nobody(
+    client: Any, moderator: Any, shown: Any, is_erased: bool
+) -> None:
+    comment = shown("Regretted", email="ana@example.com")
+    shown("Why?", reply_to=comment)
+    report_comment(comment, "spam", visitor="2.2.2.2")
+    if is_erased:
+        erase_person(email="ana@example.com")
+    else:
+        withdraw_comment(comment)
+    response = client.get(reverse("execvoice_comments:reported"))
+    assert response.context["cards"] == [] and not something_waits()
+    waiting = count_waiting(ReaderComment.objects.all(), None)
+    assert (waiting.reported, waiting.news, waiting.oldest_report) == (0, 0, None)
+
+
+def test_a_card_shows_no_decision_that_does_not_hold(client: Any, moderator: Any, shown: Any, talk: Any) -> None:
+    comment = shown("Hm")
+    for act in (Act.REVIEW, Act.APPROVE):
+        decide([comment.pk], act, moderator)
+    url = reverse("execvoice_comments:all")
+    assert [card.decision.act for card in client.get(url).context["cards"]] == [Act.APPROVE]
+    edit_comment(comment, talk, "https://a.example https://b.example https://c.example https://d.example")
+    [card] = client.get(url).context["cards"]
+    assert (card.comment.status, card.decision) == (Status.PENDING, None)
+
+
+def test_who_does_not_look_after_a_part_of_what_they_decided_any_more_is_told_so(
+    client: Any, make_moderator: Any, section: Any, talk: Any, write: Any
+) -> None:
+    user = make_moderator(section)
+    client.force_login(user)
+    decide([write("Here", page=section).pk, write("Elsewhere").pk], Act.SPAM, user)
+    undo = reverse("execvoice_comments:undo", args=[Decision.objects.first().batch])  # type: ignore[union-attr]
+    for response in (client.get(undo), client.post(undo)):
+        assert response["Location"] == reverse("execvoice_comments:index")
+    html = client.get(reverse("execvoice_comments:index")).content.decode()
+    assert "comments that you do not look after any more" in html
+    assert set(states().values()) == {Status.SPAM}
 
 
 def test_rejecting_a_comment_settles_its_reports_and_reviewing_it_does_not(

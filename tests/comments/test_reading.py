@@ -238,6 +238,17 @@ class TestTheForm:
         assert again.status_code == 422 and "You sent these very words already" in text_of(again)
         assert ReaderComment.objects.get(body="Well said.").parent is None
 
+    @pytest.mark.parametrize("mode", [Mode.CLOSED, Mode.HIDDEN])
+    def test_where_nothing_is_taken_nobody_is_asked_to_write(
+        self, client: Client, talk: Any, set_mode: Any, mode: str
+    ) -> None:
+        set_mode(mode)
+        html = text_of(client.get(write_url(talk.pk)))
+        assert "Comments on this page are closed." in html and "<textarea" not in html
+        sent = client.post(write_url(talk.pk), self.fields(talk))
+        # What was typed before it was closed is kept.
+        assert sent.status_code == 422 and "Well said.</textarea>" in text_of(sent)
+
     def test_the_link_to_what_arrived_first_is_for_who_sent_it(self, client: Client, talk: Any) -> None:
         fields = self.fields(talk)
         client.post(write_url(talk.pk), fields, REMOTE_ADDR="10.1.1.1")

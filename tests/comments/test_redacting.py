@@ -11,7 +11,7 @@ from wagtail_execvoice.comments.actions.erasing import erase_person
 from wagtail_execvoice.comments.actions.redacting import MARK, NothingToRedact, redact, restore
 from wagtail_execvoice.comments.actions.standing import add_note, set_standing
 from wagtail_execvoice.comments.constants import Act, Standing
-from wagtail_execvoice.comments.errors import DecidedMeanwhile
+from wagtail_execvoice.comments.errors import CommentRefused, DecidedMeanwhile
 from wagtail_execvoice.comments.models import Decision, ReaderComment
 
 
@@ -80,6 +80,61 @@ def test_a_redaction_at_the_very_moment_of_a_change_is_taken_back_to_the_changed
         assert restore(redact(comment, ["Better"], admin_user, reason=""), admin_user)
     comment.refresh_from_db()
     assert comment.body == "Better words"
+
+
+@pytest.mark.parametrize("blanks", ["  ", "\u00a0", " \t\u2009 ", "\n"])
+def test_blanks_match_whatever_other_blanks(shown: Any, admin_user: Any, blanks: str) -> None:
+    comment = shown(f"Call 010 123.\nShe lives at Main{blanks}Street 5.")
+    redact(comment, ["010 123", "Main Street 5"], admin_user, reason="An address")
+    comment.refresh_from_db()
+    assert comment.body == f"Call {MARK}.\nShe lives at {MARK}."
+
+
+def test_nothing_is_blacked_out_unless_all_of_it_is_found(shown: Any, admin_user: Any) -> None:
+    comment = shown("Call 010 123.")
+    with pytest.raises(NothingToRedact) as refused:
+        redact(comment, ["010 123", "Main  Street 5", " 020 "], admin_user, reason="")
+    assert refused.value.missing == ["Main Street 5", "020"]
+    comment.refresh_from_db()
+    assert comment.body == "Call 010 123." and not Decision.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("body", "passages", "expected"),
+    [
+        ("One two three", ["two", "One two"], f"{MARK} three"),
+        ("One two three four", ["One two", "two three"], f"{MARK} four"),
+        ("aaab", ["aa"], f"{MARK}b"),
+        ("a.c abc", ["a.c"], f"{MARK} abc"),
+    ],
+)
+def test_what_overlaps_is_blacked_out_as_one(
+    shown: Any, admin_user: Any, body: str, passages: list[str], expected: str
+) -> None:
+    comment = shown(body)
+    redact(comment, passages, admin_user, reason="")
+    comment.refresh_from_db()
+    assert comment.body == expected
+
+
+@pytest.mark.parametrize("passage", ["█", MARK, f"Call {MARK}"])
+def test_a_mark_is_not_blacked_out_again(shown: Any, admin_user: Any, passage: str) -> None:
+    comment = shown("Call 010 123.")
+    redact(comment, ["010 123"], admin_user, reason="")
+    with pytest.raises(NothingToRedact):
+        redact(comment, [passage], admin_user, reason="")
+    comment.refresh_from_db()
+    assert comment.body == f"Call {MARK}."
+
+
+def test_the_writer_can_change_it_once_nothing_is_blacked_out_any_more(shown: Any, talk: Any, admin_user: Any) -> None:
+    comment = shown("One two")
+    decisions = [redact(comment, [word], admin_user, reason="") for word in ("One", "two")]
+    for decision in reversed(decisions):
+        with pytest.raises(CommentRefused):
+            edit_comment(comment, talk, "One two three")
+        assert restore(decision, admin_user)
+    assert edit_comment(comment, talk, "One two three").body == "One two three"
 
 
 def test_what_was_erased_is_not_put_back(shown: Any, admin_user: Any) -> None:

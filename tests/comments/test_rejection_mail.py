@@ -9,6 +9,9 @@ import pytest
 import time_machine
 from bs4 import BeautifulSoup
 from django.urls import reverse
+from django.utils import translation
+from wagtail.models import Locale
+from wagtail.users.models import UserProfile
 
 from wagtail_execvoice.base.actions.delivery import build_message
 from wagtail_execvoice.base.models import OutboxMail
@@ -16,6 +19,7 @@ from wagtail_execvoice.comments.actions import decide
 from wagtail_execvoice.comments.actions.telling import tell_writers
 from wagtail_execvoice.comments.constants import Act, Mode
 from wagtail_execvoice.comments.models import Decision, ReaderComment
+from wagtail_execvoice.comments.reasons import REASONS
 
 DECIDE = "execvoice_comments:decide"
 GRACE = 601
@@ -53,7 +57,7 @@ def reject(client: Any, moderator: Any) -> Any:
     return reject
 
 
-def told(clock: Any) -> list[OutboxMail]:
+def tell(clock: Any) -> list[OutboxMail]:
     clock.shift(GRACE)
     tell_writers()
     return list(OutboxMail.objects.all())
@@ -63,20 +67,66 @@ def test_with_the_tick_the_writer_is_told_why_after_the_grace(clock: Any, held: 
     said = reject(held, why="topic", words="See the rules", tell="1")
     assert "told by e-mail in ten minutes" in said
     assert tell_writers() == 0
-    [mail] = told(clock)
+    [mail] = tell(clock)
     assert mail.to == "ana@example.com" and "Off topic: See the rules" in mail.body
+
+
+class TestTheReason:
+    """Is said in the language of the mail, and stored as it was said."""
+
+    @pytest.mark.parametrize(
+        ("sent", "stored", "told"),
+        [
+            ({"why": "topic"}, "Niet over het onderwerp", "Off topic"),
+            (
+                {"why": "topic", "words": "zie de regels"},
+                "Niet over het onderwerp: zie de regels",
+                "Off topic: zie de regels",
+            ),
+            ({"words": "Zie de regels"}, "Zie de regels", "Zie de regels"),
+        ],
+    )
+    @pytest.mark.parametrize("has_left", [False, True])
+    def test_of_a_dutch_moderator_on_an_english_page(
+        self,
+        clock: Any,
+        moderator: Any,
+        held: Any,
+        reject: Any,
+        sent: dict[str, str],
+        stored: str,
+        told: str,
+        has_left: bool,
+    ) -> None:
+        UserProfile.objects.create(user=moderator, preferred_language="nl")
+        reject(held, tell="1", **sent)
+        assert Decision.objects.get().reason == stored
+        if has_left:
+            Decision.objects.update(user=None)
+        [mail] = tell(clock)
+        assert f"The reason:\n\n{told}\n" in mail.body
+
+    def test_of_an_english_moderator_on_a_dutch_page(
+        self, clock: Any, held: Any, reject: Any, home: Any, talk: Any
+    ) -> None:
+        home.copy_for_translation(Locale.objects.create(language_code="nl"))
+        type(talk).objects.filter(pk=talk.pk).update(locale=Locale.objects.get(language_code="nl"))
+        reject(held, why="tone", words="See the rules", tell="1")
+        [mail] = tell(clock)
+        with translation.override("nl"):
+            assert f"{REASONS['tone']}: See the rules" in mail.body and str(REASONS["tone"]) != "Attacks somebody"
 
 
 def test_without_it_nobody_is_told(clock: Any, held: Any, reject: Any) -> None:
     assert "e-mail" not in reject(held, why="topic")
-    assert told(clock) == []
+    assert tell(clock) == []
 
 
 def test_who_undoes_it_in_time_has_told_nobody(clock: Any, client: Any, held: Any, reject: Any) -> None:
     reject(held, tell="1")
     clock.shift(GRACE - 2)
     client.post(reverse("execvoice_comments:undo", args=[Decision.objects.get().batch]))
-    assert told(clock) == []
+    assert tell(clock) == []
 
 
 @pytest.mark.parametrize("act", ["spam", "review"])
@@ -86,12 +136,12 @@ def test_a_tick_that_was_left_tells_nobody_of_anything_else(
     decide([held.pk], Act.REJECT, moderator)
     held.refresh_from_db()
     assert "e-mail" not in reject(held, act=act, tell="1")
-    assert told(clock) == []
+    assert tell(clock) == []
 
 
 def test_of_many_those_are_told_who_gave_an_address(clock: Any, held: Any, write: Any, reject: Any) -> None:
     reject(held, write("Two"), write("Three", email="bo@example.com"), tell="1")
-    assert sorted(mail.to for mail in told(clock)) == ["ana@example.com", "bo@example.com"]
+    assert sorted(mail.to for mail in tell(clock)) == ["ana@example.com", "bo@example.com"]
 
 
 class TestTheForms:
@@ -134,7 +184,7 @@ class TestTheAppeal:
     def mail(self, clock: Any, held: Any, admin_user: Any) -> Any:
         def mail() -> OutboxMail:
             decide([held.pk], Act.REJECT, admin_user, tell=True)
-            [found] = told(clock)
+            [found] = tell(clock)
             return found
 
         return mail
@@ -169,5 +219,5 @@ class TestTheAppeal:
 
         undo(decide([held.pk], Act.REJECT, admin_user, reason="By mistake", tell=True), admin_user)
         decide([held.pk], Act.REJECT, admin_user, tell=True)
-        [mail] = told(clock)
+        [mail] = tell(clock)
         assert "By mistake" not in mail.body and "The reason:" not in mail.body

@@ -1,29 +1,41 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.test import Client
+from django.utils import timezone
 
 from wagtail_execvoice.authors.models import Byline, Person
 from wagtail_execvoice.base.models import OutboxMail
+from wagtail_execvoice.comments import phases
 from wagtail_execvoice.comments.actions import decide, withdraw_comment
 from wagtail_execvoice.comments.actions.moderating import take_back
 from wagtail_execvoice.comments.actions.replying import (
     answer_as,
     decline_reply,
     draft_reply,
+    find_refusal,
     publish_reply,
     review_reply,
     withdraw_reply,
 )
-from wagtail_execvoice.comments.actions.speakers import find_speakers
-from wagtail_execvoice.comments.constants import Act, Badge, ReplyState, Status
+from wagtail_execvoice.comments.actions.speakers import find_speakers, is_vouched_for
+from wagtail_execvoice.comments.constants import Act, Badge, Mode, ReplyState, Standing, Status
 from wagtail_execvoice.comments.errors import CommentRefused, DecidedMeanwhile
-from wagtail_execvoice.comments.models import Conversation, Decision, DraftReply, OfficialAlias, ReaderComment
+from wagtail_execvoice.comments.models import (
+    Commenter,
+    Conversation,
+    Decision,
+    DraftReply,
+    OfficialAlias,
+    ReaderComment,
+)
+from wagtail_execvoice.comments.phases import Finding, Verdict
 
 #: What the account of the executive is called, who is credited by another name.
 NAMED = "Joost van der M."
@@ -269,6 +281,110 @@ class TestWhereTheExecutiveReadsMail:
         get_user_model().objects.filter(pk=chief.pk).update(email="")
         client.post(link(), {"body": "Words"})
         assert ReaderComment.objects.filter(parent=question).exists()
+
+
+class TestNobodyIsAskedForWhatCannotBePublished:
+    @pytest.fixture
+    def draft(self, question: ReaderComment, chief: Any, admin_user: Any) -> Any:
+        """Return a function that drafts an answer, and fails unless that is refused and nothing is left of it."""
+
+        def draft(match: str) -> None:
+            with pytest.raises(CommentRefused, match=match):
+                draft_reply(question, chief, "Words", admin_user)
+            assert not DraftReply.objects.exists() and not OutboxMail.objects.exists()
+            assert Act.DRAFT not in [act for act, *_who in log()]
+
+        return draft
+
+    @pytest.mark.parametrize("mode", [Mode.CLOSED, Mode.HIDDEN])
+    def test_where_nothing_is_taken_any_more(self, draft: Any, question: Any, set_mode: Any, mode: Mode) -> None:
+        assert find_refusal(question) == ""
+        set_mode(mode)
+        assert "closed" in find_refusal(question)
+        draft("closed")
+
+    def test_where_it_is_too_late(self, draft: Any, question: Any, talk: Any, set_mode: Any) -> None:
+        set_mode(Mode.OPEN, closes_after_days=1)
+        type(talk).objects.update(first_published_at=timezone.now() - timedelta(days=2))
+        assert "closed" in find_refusal(question)
+        draft("closed")
+
+    def test_to_what_was_taken_back_and_keeps_its_place(self, draft: Any, question: Any, shown: Any) -> None:
+        shown(reply_to=question)
+        withdraw_comment(question)
+        draft("took it back")
+
+    def test_whatever_the_pages_own_phases_refuse(self, draft: Any, monkeypatch: Any) -> None:
+        refusal = Finding("acme", Verdict.REFUSE, message="Not today.")
+        monkeypatch.setitem(phases._phases, "acme.refuse", (10, lambda submission: [refusal]))
+        draft("Not today")
+
+    @pytest.mark.parametrize(
+        ("what", "reason"), [("byline", "Only an author"), ("closed", "closed"), ("rejected", "not shown")]
+    )
+    def test_whoever_lets_a_draft_go_on_hears_the_reason_why_it_cannot(
+        self, question: Any, chief: Any, admin_user: Any, make_user: Any, set_mode: Any, what: str, reason: str
+    ) -> None:
+        set_mode(Mode.OPEN, replies_need_review=True)
+        draft = draft_reply(question, chief, "Words", admin_user)
+        if what == "byline":
+            Byline.objects.all().delete()
+        elif what == "closed":
+            set_mode(Mode.CLOSED)
+        else:
+            decide([question.pk], Act.REJECT, admin_user)
+        with pytest.raises(CommentRefused, match=reason):
+            review_reply(draft, make_user("reviewer"))
+        draft.refresh_from_db()
+        assert draft.state == ReplyState.REVIEW and not OutboxMail.objects.exists()
+
+
+class TestWhoSpeaksForTheSite:
+    @pytest.fixture
+    def ban(self, chief: Any) -> Any:
+        def ban(user: Any = chief) -> Commenter:
+            values = {"key": f"user:{user.pk}", "user": user, "first_seen_at": timezone.now()}
+            banned: Commenter = Commenter.objects.create(standing=Standing.BANNED, **values)
+            return banned
+
+        return ban
+
+    def test_an_executive_who_is_banned_publishes_all_the_same(
+        self, client: Client, question: ReaderComment, chief: Any, admin_user: Any, ban: Any
+    ) -> None:
+        ban()
+        draft_reply(question, chief, "Words", admin_user)
+        client.post(link(), {"body": "Words"})
+        assert ReaderComment.objects.get(parent=question).badge == Badge.AUTHOR
+
+    def test_so_does_one_of_the_team_and_whoever_has_an_official_name(
+        self, question: ReaderComment, make_user: Any, admin_user: Any, ban: Any, write: Any
+    ) -> None:
+        alias = OfficialAlias.objects.create(name="Acme", group=Group.objects.create(name="Press"))
+        spokesman = make_user("spokesman")
+        spokesman.groups.add(alias.group)
+        for user in (spokesman, admin_user):
+            ban(user)
+        assert answer_as(alias, question, "Words", spokesman).is_visible
+        assert write(user=admin_user).badge == Badge.TEAM
+
+    def test_anybody_else_who_is_banned_is_told(self, make_user: Any, ban: Any, write: Any) -> None:
+        reader = make_user("reader")
+        ban(reader)
+        with pytest.raises(CommentRefused, match="any more"):
+            write(user=reader)
+
+    def test_the_site_vouches_for_the_accounts_of_its_own_people(
+        self, question: ReaderComment, chief: Any, admin_user: Any, make_user: Any, ban: Any
+    ) -> None:
+        reader, executive, team = ban(make_user("reader")), ban(), ban(admin_user)
+        assert question.commenter is None
+        assert [is_vouched_for(one) for one in (reader, executive, team)] == [False, False, True]
+        draft = draft_reply(question, chief, "Words", admin_user)
+        assert is_vouched_for(executive)
+        publish_reply(draft, "Words")
+        draft.delete()
+        assert is_vouched_for(executive)
 
 
 def test_where_the_page_says_so_somebody_else_reads_it_first(

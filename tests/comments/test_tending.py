@@ -45,10 +45,25 @@ def waiting(write: Any) -> ReaderComment:
 
 def fill_in(client: Client, url: str, body: str, voice: str = "own") -> dict[str, str]:
     """Return what a browser sends of the answer form, with everything that stands in it."""
-    form = BeautifulSoup(client.get(url).content, "html.parser").select_one("form[action='#answer']")
+    return {**open_form(client, url, "answer"), "answer-voice": voice, "answer-body": body}
+
+
+def open_form(client: Client, url: str, do: str) -> dict[str, Any]:
+    """Return what a browser sends along of the form that does ``do``."""
+    form = BeautifulSoup(client.get(url).content, "html.parser").select_one(f"form[action='#{do}']")
     assert form is not None
-    hidden = {field["name"]: field.get("value", "") for field in form.select("input[type=hidden]")}
-    return {**hidden, "answer-voice": voice, "answer-body": body}  # type: ignore[dict-item]
+    return read_hidden(form)
+
+
+def read_hidden(form: Any) -> dict[str, Any]:
+    return {field["name"]: field.get("value", "") for field in form.select("input[type=hidden]")}
+
+
+def press_again(response: Any, sent: dict[str, Any]) -> dict[str, Any]:
+    """Return what is sent by pressing the button of the form that is shown once more."""
+    form = BeautifulSoup(response.content, "html.parser").select_one(f"form[action='#{sent['do']}']")
+    typed = {name: value for name, value in sent.items() if name.startswith(f"{sent['do']}-")}
+    return read_hidden(form) | typed
 
 
 def url_of(comment: ReaderComment) -> str:
@@ -173,10 +188,161 @@ def test_a_moderator_whose_comment_was_hidden_meanwhile_is_told_in_words_for_mod
 ) -> None:
     sent = fill_in(admin_client, url, "We will.")
     decide([comment.pk], Act.REJECT, admin_user)
-    response = admin_client.post(url, sent)
+    for data, said in ((sent, "rejected it just now"), ({**sent, "seen": None}, "is not shown. Approve it first.")):
+        response = admin_client.post(url, {name: value for name, value in data.items() if value is not None})
+        html = response.content.decode()
+        assert response.status_code == 422 and said in html
+        assert "comment of your own" not in html and "We will." in html and "Approve and answer" in html
+
+
+def test_a_moderator_is_told_that_what_the_comment_answers_was_hidden_meanwhile(
+    admin_client: Client, admin_user: Any, comment: ReaderComment, shown: Any
+) -> None:
+    below = shown("So do I", reply_to=comment)
+    sent = fill_in(admin_client, url_of(below), "We will.")
+    decide([comment.pk], Act.REJECT, admin_user)
+    response = admin_client.post(url_of(below), sent)
     html = response.content.decode()
-    assert response.status_code == 422 and "What you answer is not shown. Approve it first." in html
-    assert "comment of your own" not in html and "We will." in html and "Approve and answer" in html
+    assert response.status_code == 422 and "What it answers is not shown" in html and "We will." in html
+
+
+class TestTwoAtOnce:
+    """Who comes second is told what the first one did, keeps what they typed, and does it by pressing again."""
+
+    @pytest.fixture
+    def ann(self, make_user: Any) -> Client:
+        client = Client()
+        client.force_login(make_user("ann", is_superuser=True, first_name="Ann", last_name="Hale"))
+        return client
+
+    def test_who_answers_second_sees_the_answer_of_the_first(
+        self, admin_client: Client, ann: Client, url: str, comment: ReaderComment
+    ) -> None:
+        mine, hers = fill_in(admin_client, url, "On 1 June."), fill_in(ann, url, "On 1 May.")
+        # Twice is once.
+        assert ann.post(url, hers).status_code == ann.post(url, hers).status_code == 302
+        response = admin_client.post(url, mine)
+        html = response.content.decode()
+        assert response.status_code == 422 and "Ann Hale answered it" in html
+        assert html.count("On 1 May.") == 2 and "On 1 June." in html
+        assert ReaderComment.objects.get(parent=comment).body == "On 1 May."
+        assert admin_client.post(url, press_again(response, mine)).status_code == 302
+        assert ReaderComment.objects.filter(parent=comment).count() == 2
+
+    def test_of_two_who_approve_and_answer_the_second_is_told_of_the_answer(
+        self, admin_client: Client, ann: Client, waiting: ReaderComment
+    ) -> None:
+        url = url_of(waiting)
+        mine, hers = fill_in(admin_client, url, "In June."), fill_in(ann, url, "In May.")
+        ann.post(url, hers)
+        assert "Ann Hale answered it" in admin_client.post(url, mine).content.decode()
+        assert ReaderComment.objects.get(parent=waiting).body == "In May."
+
+    def test_an_executive_is_not_asked_twice_by_two_who_do_not_know_of_each_other(
+        self, admin_client: Client, ann: Client, url: str, chief: Any
+    ) -> None:
+        mine = fill_in(admin_client, url, "On 1 June.", f"speaker-{chief.pk}")
+        ann.post(url, fill_in(ann, url, "On 1 May.", f"speaker-{chief.pk}"))
+        response = admin_client.post(url, mine)
+        said = f"Ann Hale asked {chief.get_username()} to answer it"
+        assert response.status_code == 422 and said in response.content.decode()
+        assert DraftReply.objects.count() == OutboxMail.objects.count() == 1
+        admin_client.post(url, press_again(response, mine))
+        assert DraftReply.objects.count() == 2
+
+    def test_what_was_rejected_since_or_written_by_another_reader_answers_nothing(
+        self, admin_client: Client, admin_user: Any, ann: Client, url: str, comment: ReaderComment, write: Any
+    ) -> None:
+        mine = fill_in(admin_client, url, "On 1 June.")
+        ann.post(url, fill_in(ann, url, "On 1 May."))
+        decide([ReaderComment.objects.get(parent=comment).pk], Act.REJECT, admin_user)
+        write("I wonder, too", reply_to=comment)
+        assert admin_client.post(url, mine).status_code == 302
+
+    def test_an_answer_is_not_put_below_another_question(
+        self, admin_client: Client, url: str, comment: ReaderComment, talk: Any
+    ) -> None:
+        sent = fill_in(admin_client, url, "Yes, of course!")
+        edit_comment(comment, talk, "Do you admit fraud?")
+        response = admin_client.post(url, sent)
+        html = response.content.decode()
+        assert response.status_code == 422 and "Its writer changed it" in html
+        assert "Do you admit fraud?" in html and "Yes, of course!" in html
+        assert not ReaderComment.objects.filter(parent=comment).exists()
+        assert admin_client.post(url, press_again(response, sent)).status_code == 302
+        assert ReaderComment.objects.get(parent=comment).is_visible
+
+    def test_a_form_that_was_filled_in_wrongly_is_still_the_one_that_was_looked_at(
+        self, admin_client: Client, url: str, comment: ReaderComment, talk: Any
+    ) -> None:
+        sent = fill_in(admin_client, url, "")
+        edit_comment(comment, talk, "Do you admit fraud?")
+        again = press_again(admin_client.post(url, sent), sent) | {"answer-body": "Yes, of course!"}
+        response = admin_client.post(url, again)
+        assert response.status_code == 422 and "Its writer changed it" in response.content.decode()
+
+    def test_an_approval_of_ones_own_is_no_approval_of_what_was_written_before(
+        self, admin_client: Client, admin_user: Any, waiting: ReaderComment, talk: Any
+    ) -> None:
+        sent = fill_in(admin_client, url_of(waiting), "Yes, of course!")
+        edit_comment(waiting, talk, "Do you admit fraud?")
+        decide([waiting.pk], Act.APPROVE, admin_user)
+        assert admin_client.post(url_of(waiting), sent).status_code == 422
+        assert not ReaderComment.objects.filter(parent=waiting).exists()
+
+    def test_nobody_is_taken_otherwise_by_who_has_not_seen_what_was_decided_of_them(
+        self, admin_client: Client, ann: Client, url: str, comment: ReaderComment
+    ) -> None:
+        mine, hers = open_form(admin_client, url, "standing"), open_form(ann, url, "standing")
+        mine |= {"standing-standing": "held", "standing-reason": "Often rude"}
+        ann.post(url, hers | {"standing-standing": "banned", "standing-reason": "Threats"})
+        response = admin_client.post(url, mine)
+        html = response.content.decode()
+        assert (
+            response.status_code == 422
+            and "Ann Hale decided about this commenter just now: commenter banned." in html
+            and "Often rude" in html
+        )
+        comment.commenter.refresh_from_db()  # type: ignore[union-attr]
+        assert comment.commenter.standing == Standing.BANNED  # type: ignore[union-attr]
+        assert admin_client.post(url, press_again(response, mine)).status_code == 302
+        comment.commenter.refresh_from_db()  # type: ignore[union-attr]
+        assert comment.commenter.standing == Standing.HELD  # type: ignore[union-attr]
+
+    def test_two_who_ban_somebody_at_once_agree(
+        self, admin_client: Client, ann: Client, url: str, comment: ReaderComment
+    ) -> None:
+        mine, hers = open_form(admin_client, url, "standing"), open_form(ann, url, "standing")
+        for client, sent in ((ann, hers), (admin_client, mine)):
+            assert client.post(url, sent | {"standing-standing": "banned"}).status_code == 302
+        assert Decision.objects.get().act == Act.BAN
+
+    def test_nothing_is_blacked_out_in_a_text_that_nobody_has_seen(
+        self, admin_client: Client, url: str, comment: ReaderComment, talk: Any
+    ) -> None:
+        sent = open_form(admin_client, url, "redact") | {"redact-passages": "Call me", "redact-reason": "Why"}
+        edit_comment(comment, talk, "Call me Ishmael.")
+        response = admin_client.post(url, sent)
+        html = response.content.decode()
+        assert response.status_code == 422 and "Its writer changed it" in html and "Ishmael" in html
+        assert ReaderComment.objects.get().body == "Call me Ishmael."
+        assert admin_client.post(url, press_again(response, sent)).status_code == 302
+        assert ReaderComment.objects.get().body == f"{MARK} Ishmael."
+
+    def test_a_note_is_written_whatever_happened_meanwhile(
+        self, admin_client: Client, url: str, comment: ReaderComment, talk: Any
+    ) -> None:
+        sent = open_form(admin_client, url, "note") | {"note-note": "Known to us"}
+        edit_comment(comment, talk, "Something else")
+        assert admin_client.post(url, sent).status_code == 302
+
+    @pytest.mark.parametrize("seen", ["", "x", "1:2", "1:0:0:0:king:x", f"{'9' * 30}:0:0:0:", "²:0:0:0:", "-1:0:0:0:"])
+    def test_what_no_screen_says_nobody_has_seen(
+        self, admin_client: Client, url: str, comment: ReaderComment, seen: str
+    ) -> None:
+        sent = fill_in(admin_client, url, "We will.") | {"seen": seen}
+        assert admin_client.post(url, sent).status_code == 422
+        assert not ReaderComment.objects.filter(parent=comment).exists()
 
 
 def test_what_cannot_be_shown_by_approving_it_cannot_be_answered_and_it_says_why(
@@ -303,6 +469,18 @@ def test_a_decision_of_long_ago_is_taken_back_on_the_screen_of_its_comment(
     assert waiting.status == Status.PENDING and find_undo(admin_client, waiting) == ""
 
 
+def test_what_is_no_decision_about_a_comment_is_not_undone_by_one_press_and_it_is_said_at_once(
+    admin_client: Client, url: str, comment: ReaderComment
+) -> None:
+    admin_client.post(url, {"do": "standing", "standing-standing": "banned"})
+    undo = reverse("execvoice_comments:undo", args=[Decision.objects.get().batch])
+    for response in (admin_client.get(undo, follow=True), admin_client.post(undo, follow=True)):
+        assert response.redirect_chain[0][0] == url
+        assert "That is not undone by one press: change it here." in response.content.decode()
+    comment.commenter.refresh_from_db()  # type: ignore[union-attr]
+    assert comment.commenter.standing == Standing.BANNED  # type: ignore[union-attr]
+
+
 def test_what_cannot_be_taken_back_is_not_offered(
     admin_client: Client, admin_user: Any, waiting: ReaderComment
 ) -> None:
@@ -353,10 +531,40 @@ def test_a_passage_is_blacked_out_and_put_back(admin_client: Client, url: str, c
     assert comment.body == "Call me at 010 123 4567."
 
 
+def test_if_a_line_is_not_found_nothing_is_blacked_out_and_it_is_named(
+    admin_client: Client, url: str, comment: ReaderComment
+) -> None:
+    sent = {"do": "redact", "redact-passages": "010 123\n<b>Main  Street 5", "redact-reason": "Why"}
+    html = admin_client.post(url, sent).content.decode()
+    assert "this does not stand in the comment: “&lt;b&gt;Main Street 5”." in html and "“010 123”" not in html
+    comment.refresh_from_db()
+    assert comment.body == "Call me at 010 123 4567."
+
+
 def test_what_cannot_be_done_is_said_and_keeps_what_was_typed(admin_client: Client, url: str) -> None:
     response = admin_client.post(url, {"do": "redact", "redact-passages": "Elsewhere", "redact-reason": "Why"})
     html = response.content.decode()
     assert response.status_code == 422 and "None of this stands in the comment" in html and "Elsewhere" in html
+
+
+def test_who_speaks_for_the_site_cannot_be_banned_from_it(
+    admin_client: Client, talk: Any, chief: Any, shown: Any
+) -> None:
+    comment = shown("We will.", user=chief)
+    assert comment.badge == Badge.AUTHOR
+    response = admin_client.post(url_of(comment), {"do": "standing", "standing-standing": "banned"})
+    assert response.status_code == 422 and "cannot be banned from it" in response.content.decode()
+    comment.commenter.refresh_from_db()
+    assert comment.commenter.standing == Standing.NORMAL
+
+
+def test_where_comments_are_closed_the_screen_says_so_before_anything_is_typed(
+    admin_client: Client, shown: Any, set_mode: Any
+) -> None:
+    comment = shown("When?")
+    set_mode(Mode.CLOSED)
+    html = admin_client.get(url_of(comment)).content.decode()
+    assert "nobody can answer here any more" in html and "answer-body" not in html
 
 
 def test_a_commenter_is_banned_and_a_note_is_written(admin_client: Client, url: str, comment: ReaderComment) -> None:

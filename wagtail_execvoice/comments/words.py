@@ -32,6 +32,8 @@ _SENTENCES: dict[str, str | Promise] = {
     "spam_by_commenter": gettext_lazy("Spam by the same commenter"),
     "spam_by_network": gettext_lazy("Spam from the same network today"),
     "rule": gettext_lazy("Found by a rule"),
+    "address_rule": gettext_lazy("Found by a rule about addresses"),
+    "rules_unfinished": gettext_lazy("The rules took too long: not all of them have looked"),
     "learned": gettext_lazy("Looks like spam by your own decisions"),
     "learned_spam": gettext_lazy("Spam by your own decisions"),
     "speaker": gettext_lazy("Somebody of the site"),
@@ -48,9 +50,12 @@ def register_words(code: str, sentence: str | Promise) -> None:
     _SENTENCES[code] = sentence
 
 
-def say_reason(reason: Mapping[str, Any]) -> str:
-    """Return what a stored finding says, with its detail."""
+def say_reason(reason: Mapping[str, Any], *, sees_personal_data: bool = False) -> str:
+    """Return what a stored finding says, with its detail, if whoever reads it may see that."""
     code, detail = str(reason.get("code", "")), str(reason.get("detail", ""))
+    if code == "address_rule" and not sees_personal_data:
+        # Whoever may not see an address may not guess it, either: the name may say which it is.
+        detail = ""
     if code == "links" and detail.isdecimal():
         return ngettext("%(count)d link", "%(count)d links", int(detail)) % {"count": int(detail)}
     if code == "haste" and detail.isdecimal():

@@ -49,6 +49,7 @@ def decide(
     reason: str = "",
     versions: Mapping[int, int] | None = None,
     tell: bool = False,
+    leave_changed: bool = False,
 ) -> UUID:
     """Carry out ``act`` (a key of ``OUTCOMES``) on the comments of these ids, and return the id by which it is undone.
 
@@ -56,20 +57,27 @@ def decide(
     the reason. Nobody is told about spam.
 
     ``versions`` are those that whoever decides has seen. Raises ``DecidedMeanwhile``, and decides nothing, if one of them is
-    another one now. A comment that is already what ``act`` makes of it is left alone. The same queries for any number.
+    another one now; with ``leave_changed`` only those comments are left alone. A comment that is already what ``act`` makes
+    of it is left alone. The same queries for any number.
     """
     batch = uuid4()
     status, tells = OUTCOMES[act], act == Act.APPROVE or (act == Act.REJECT and tell)
     with transaction.atomic():
         rows, conversations = _lock(comments)
-        for row in rows:
-            if versions is not None and versions.get(row.pk, row.version) != row.version:
-                raise DecidedMeanwhile(row.pk, find_latest_change(row))
-        changes = [_Change(row, status, counts_as(status), tells) for row in rows if row.status != status]
+        unchanged = [row for row in rows if is_unchanged(row, versions)]
+        if len(unchanged) < len(rows) and not leave_changed:
+            row = next(row for row in rows if not is_unchanged(row, versions))
+            raise DecidedMeanwhile(row.pk, find_latest_change(row))
+        changes = [_Change(row, status, counts_as(status), tells) for row in unchanged if row.status != status]
         _carry_out(changes, act, user, reason, batch)
         republish(conversations, [change.row for change in changes])
         _tell([change.row.pk for change in changes], act, user)
     return batch
+
+
+def is_unchanged(row: ReaderComment, versions: Mapping[int, int] | None) -> bool:
+    """Return whether ``row`` is the one of ``versions``. What is not among them nobody has said to have seen: it is."""
+    return versions is None or versions.get(row.pk, row.version) == row.version
 
 
 def undo(batch: UUID, user: Any) -> int:

@@ -35,7 +35,7 @@ def edit_comment(
     judgement = judge(submission)
     with transaction.atomic():
         row, conversations = lock_own(comment)
-        if row.decisions.filter(act=Act.REDACT).exists():
+        if row.decisions.filter(act=Act.REDACT, undone_at=None).exists():
             # What a moderator blacked out does not come back.
             raise CommentRefused("too_late", _("This comment can no longer be changed."))
         CommentVersion.objects.create(comment=row, body=row.body, replaced_at=now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -12,9 +12,9 @@ from django.utils import timezone, translation
 
 from wagtail_execvoice.base.actions import find_link, issue_link, queue_mail
 from wagtail_execvoice.comments.actions.inheriting import read_settings
-from wagtail_execvoice.comments.actions.telling import CONFIRM
+from wagtail_execvoice.comments.actions.telling import CONFIRM, UNANSWERED
 from wagtail_execvoice.comments.addresses import public_address
-from wagtail_execvoice.comments.constants import GRACE
+from wagtail_execvoice.comments.constants import GRACE, Status
 from wagtail_execvoice.comments.models import Commenter, Follow, ReaderComment
 from wagtail_execvoice.comments.urlnames import comment_url, unfollow_url
 from wagtail_execvoice.compat import get_base_page_model
@@ -34,31 +34,34 @@ def find_told_comment(token: object) -> ReaderComment | None:
     link = find_link(CONFIRM, token)
     if link is None:
         return None
-    comments = ReaderComment.objects.select_related("commenter", "root")
+    comments = ReaderComment.objects.select_related("commenter", "root", "page")
     return comments.filter(pk=link.subject.rpartition(":")[2]).exclude(email="").first()
 
 
 def confirm_address(comment: ReaderComment, *, follow: bool) -> None:
     """Note that whoever wrote ``comment`` reads the mail of the address they gave, and with ``follow`` wants the answers."""
     now = timezone.now()
-    thread = comment.root or comment
     with transaction.atomic():
         if comment.commenter_id is not None:
             Commenter.objects.filter(pk=comment.commenter_id, confirmed_at=None).update(confirmed_at=now)
+            # What they were not told until now, since anybody could have typed the address.
+            others = ReaderComment.objects.filter(commenter_id=comment.commenter_id, told_status=UNANSWERED)
+            others.filter(status=Status.APPROVED).update(told_status="", tell_at=now)
         if follow:
-            page = get_base_page_model().objects.select_related("locale").get(pk=comment.page_id)
-            followed, is_new = Follow.objects.get_or_create(
-                thread=thread,
-                email=comment.email,
-                defaults={
-                    "language": page.locale.language_code,
-                    "confirmed_at": now,
-                    "told_position": thread.last_position,
-                    "created_at": now,
-                },
-            )
-            if not is_new and followed.confirmed_at is None:
-                Follow.objects.filter(pk=followed.pk).update(confirmed_at=now)
+            _follow(comment, now)
+
+
+def _follow(comment: ReaderComment, now: datetime) -> None:
+    thread = comment.root or comment
+    # Who writes it otherwise is nobody else.
+    followed = Follow.objects.filter(thread=thread, email__iexact=comment.email).first()
+    if followed is None:
+        page = get_base_page_model().objects.select_related("locale").get(pk=comment.page_id)
+        values = {"language": page.locale.language_code, "confirmed_at": now, "created_at": now}
+        # From what they wrote on: who asked for answers then has not heard of any.
+        values["told_position"] = comment.position or 0
+        followed, _new = Follow.objects.get_or_create(thread=thread, email=comment.email, defaults=values)
+    Follow.objects.filter(pk=followed.pk, confirmed_at=None).update(confirmed_at=now)
 
 
 def find_follow(token: object) -> Follow | None:
@@ -100,7 +103,7 @@ def _tell(follow: Follow) -> bool:
     if last is None or not taken.update(told_position=last):
         return False
     # What was taken back may keep its place, but nobody hears any more who wrote it.
-    new = list(old.public().filter(withdrawn_at=None).exclude(email=follow.email).order_by("position"))
+    new = list(old.public().filter(withdrawn_at=None).exclude(email__iexact=follow.email).order_by("position"))
     page = get_base_page_model().objects.filter(pk=follow.thread.page_id, live=True).specific().first()
     # Of a page that is private now, outsiders do not even hear that something is said there.
     if not new or page is None or page.get_view_restrictions() or not read_settings(page).shows_comments:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -17,10 +18,15 @@ from wagtail_execvoice.text import normalise, render_plain_text
 
 #: What stands where something was: seen by everybody, and of a length that gives nothing away.
 MARK = "█████"
+_MARKS = re.compile(f"({MARK[0]}+)")
 
 
 class NothingToRedact(Exception):
-    """None of the passages stands in the comment."""
+    """Nothing was blacked out, for ``missing`` stands nowhere in the comment; if that is empty, no passage was named."""
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        super().__init__("Some of what is to be blacked out does not stand in the comment.")
+        self.missing = missing
 
 
 def redact(
@@ -28,24 +34,54 @@ def redact(
 ) -> Decision:
     """Put the mark in the place of each of ``passages``, and return the decision by which ``restore`` takes it back.
 
-    Raises ``NothingToRedact``, and ``DecidedMeanwhile`` if ``version`` is not what the comment is at now.
+    Blanks match whatever other blanks. Raises ``NothingToRedact`` unless all of them are found, and ``DecidedMeanwhile`` if ``version`` is not what the comment is at now.
     """
     with transaction.atomic():
         conversations = lock_conversations([comment.page_id])
         row = ReaderComment.objects.get(pk=comment.pk)
         if version is not None and version != row.version:
             raise DecidedMeanwhile(row.pk, find_latest_change(row))
-        body = row.body
-        # Longest first: what holds another passage must not be broken up by it.
-        for passage in sorted({normalise(text).strip() for text in passages} - {""}, key=len, reverse=True):
-            body = body.replace(passage, MARK)
-        if body == row.body:
-            raise NothingToRedact
+        body = black_out(row.body, passages)
         decision = make_entry(row, Act.REDACT, user, timezone.now(), reason=reason)
         decision.save(force_insert=True)
         _put(row, body, decision)
         touch(conversations, [row.page_id])
     return decision
+
+
+def black_out(body: str, passages: Sequence[str]) -> str:
+    """Return ``body`` with a mark in the place of each of ``passages``. Raises ``NothingToRedact``."""
+    wanted = list(dict.fromkeys(" ".join(normalise(text).split()) for text in passages if normalise(text).strip()))
+    # What is blacked out already is never found: it would become longer each time.
+    parts = _MARKS.split(body)
+    found = [[list(_find(passage, part)) for passage in wanted] for part in parts[::2]]
+    missing = [passage for number, passage in enumerate(wanted) if not any(spans[number] for spans in found)]
+    if missing or not wanted:
+        raise NothingToRedact(missing)
+    for number, spans in enumerate(found):
+        parts[2 * number] = _cover(parts[2 * number], sorted(span for some in spans for span in some))
+    return "".join(parts)
+
+
+def _find(passage: str, text: str) -> Iterator[tuple[int, int]]:
+    """Return each place where ``passage`` stands in ``text``, also those that overlap."""
+    # In HTML a run of blanks is shown as one, and copied as one.
+    pattern = re.compile(r"\s+".join(map(re.escape, passage.split(" "))))
+    match = pattern.search(text)
+    while match is not None:
+        yield match.span()
+        match = pattern.search(text, match.start() + 1)
+
+
+def _cover(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """Return ``text`` with one mark in the place of each of ``spans``, which are in order, and of those that touch."""
+    kept, end = [], -1
+    last = 0
+    for start, stop in spans:
+        if start > end:
+            kept += [text[last:start], MARK]
+        end = last = max(end, stop)
+    return "".join([*kept, text[last:]])
 
 
 def find_restorable(comment: ReaderComment) -> Decision | None:

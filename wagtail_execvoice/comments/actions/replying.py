@@ -23,12 +23,13 @@ from wagtail_execvoice.comments.actions.logging import make_entry
 from wagtail_execvoice.comments.actions.publishing import lock_conversations
 from wagtail_execvoice.comments.actions.speakers import find_address, find_voice
 from wagtail_execvoice.comments.actions.tickets import Ticket
-from wagtail_execvoice.comments.actions.writing import Draft, write_comment
+from wagtail_execvoice.comments.actions.writing import Draft, preview_comment, write_comment
 from wagtail_execvoice.comments.addresses import public_address
 from wagtail_execvoice.comments.constants import LONGEST_NAME, Act, Badge, ReplyState, Source
 from wagtail_execvoice.comments.errors import CommentRefused
 from wagtail_execvoice.comments.models import DraftReply, OfficialAlias, ReaderComment
 from wagtail_execvoice.comments.names import first_seen, full_name
+from wagtail_execvoice.comments.responders import Responder
 from wagtail_execvoice.comments.urlnames import reply_url
 from wagtail_execvoice.compat import get_base_page_model
 from wagtail_execvoice.text import single_line
@@ -51,10 +52,19 @@ def name_of_team(user: Any, page: Any) -> str:
     return own or first_seen(ours) or pgettext("who answers readers", "The team")
 
 
+def find_refusal(comment: ReaderComment) -> str:
+    """Return why nobody can answer on the page of ``comment``, also once that is approved; empty if they can."""
+    page = get_page(comment)
+    if read_settings(page).takes_comments(page, timezone.now()):
+        return ""
+    return _("Comments on this page are closed: nobody can answer here any more.")
+
+
 @transaction.atomic
 def draft_reply(comment: ReaderComment, speaker: Any, body: str, user: Any) -> DraftReply:
     """Put an answer before ``speaker``, or first before a reviewer where the page wants one. Raises ``CommentRefused``.
 
+    Nobody is asked for what could not be published.
     The same words that are before them already are one draft: the button was pressed twice.
     """
     page = get_page(comment)
@@ -62,13 +72,7 @@ def draft_reply(comment: ReaderComment, speaker: Any, body: str, user: Any) -> D
     same = DraftReply.objects.filter(comment=comment, speaker=speaker, body=body, state__in=WAITING).first()
     if same is not None:
         return same
-    if not comment.is_visible:
-        raise CommentRefused("gone", _("What you answer is not shown. Approve it first."))
-    voice = find_voice(speaker, page)
-    if voice is None:
-        raise CommentRefused("not_speaker", _("Only an author of this page who has an account can be asked."))
-    if not find_address(speaker, voice):
-        raise _no_address()
+    address = _find_asked(comment, speaker, body, page)
     reviewed = read_settings(page).replies_need_review
     draft = DraftReply.objects.create(
         comment=comment,
@@ -80,7 +84,7 @@ def draft_reply(comment: ReaderComment, speaker: Any, body: str, user: Any) -> D
     )
     _record(draft, Act.DRAFT, user)
     if not reviewed:
-        _ask(draft, page)
+        _ask(draft, address, page)
     return draft
 
 
@@ -92,7 +96,8 @@ def review_reply(draft: DraftReply, user: Any) -> bool:
     asked = {"state": ReplyState.ASKED, "reviewed_by": user}
     if not _move(draft, Act.DRAFT_REVIEWED, user, [ReplyState.REVIEW], **asked):
         return False
-    _ask(draft, get_page(draft.comment))
+    page = get_page(draft.comment)
+    _ask(draft, _find_asked(draft.comment, draft.speaker, draft.body, page), page)
     return True
 
 
@@ -123,16 +128,18 @@ def _publish(draft: DraftReply, body: str) -> ReaderComment:
     voice = find_voice(draft.speaker, page)
     if voice is None:
         raise CommentRefused("not_speaker", _("You are no author of this page any more."))
-    name = single_line(voice.name, max_length=LONGEST_NAME)
-    words = Draft(
-        page=page, body=body, name=name, user=draft.speaker, reply_to=draft.comment, visitor="", source=Source.PANEL
-    )
+    words = _put_in_words(draft.comment, draft.speaker, voice, body, page)
     comment = write_comment(words, Ticket(3600, hashlib.sha256(f"reply:{draft.pk}".encode()).hexdigest()))
     done = {"state": ReplyState.PUBLISHED, "published": comment, "body": comment.body, "decided_at": timezone.now()}
     if not _move(draft, Act.DRAFT_PUBLISHED, draft.speaker, [ReplyState.ASKED], **done):
         # Declined a moment ago, by another press: what was written is rolled back.
         raise CommentRefused("closed", _("This reply was declined or withdrawn, or is published already."))
     return comment
+
+
+def _put_in_words(comment: ReaderComment, speaker: Any, voice: Responder, body: str, page: Any) -> Draft:
+    name = single_line(voice.name, max_length=LONGEST_NAME)
+    return Draft(page=page, body=body, name=name, user=speaker, reply_to=comment, visitor="", source=Source.PANEL)
 
 
 def decline_reply(draft: DraftReply) -> bool:
@@ -192,19 +199,28 @@ def _record(draft: DraftReply, act: Act, user: Any) -> None:
     make_entry(draft.comment, act, user, timezone.now(), reason=name).save(force_insert=True)
 
 
-def _no_address() -> CommentRefused:
-    return CommentRefused("no_address", _("This author has no e-mail address at which they could be asked."))
+def _find_asked(comment: ReaderComment, speaker: Any, body: str, page: Any) -> str:
+    """Return where ``speaker`` is asked. Raises ``CommentRefused``, also with what they would hear once they publish."""
+    seen = ReaderComment.objects.filter(pk=comment.pk).first()
+    if seen is not None and seen.is_withdrawn:
+        raise CommentRefused("gone", _("Its writer took it back: nobody can answer it any more."))
+    if seen is None or not seen.is_visible:
+        raise CommentRefused("gone", _("What you answer is not shown. Approve it first."))
+    voice = find_voice(speaker, page)
+    if voice is None:
+        raise CommentRefused("not_speaker", _("Only an author of this page who has an account can be asked."))
+    address = find_address(speaker, voice)
+    if not address:
+        raise CommentRefused("no_address", _("This author has no e-mail address at which they could be asked."))
+    preview_comment(_put_in_words(comment, speaker, voice, body, page))
+    return address
 
 
 def _mail_key(draft: DraftReply) -> str:
     return f"comments.reply:{draft.pk}"
 
 
-def _ask(draft: DraftReply, page: Any) -> None:
-    voice = find_voice(draft.speaker, page)
-    address = find_address(draft.speaker, voice) if voice else ""
-    if not address:
-        raise _no_address()
+def _ask(draft: DraftReply, address: str, page: Any) -> None:
     _link, token = issue_link(REPLY, f"execvoice_comments.draftreply:{draft.pk}")
     context = {
         "page": page,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from wagtail_execvoice.comments.actions.changes import check_limit
@@ -37,5 +38,6 @@ def report_comment(comment: ReaderComment, reason: str, text: str = "", *, visit
             defaults={"reason": reason, "text": text, "created_at": now},
         )
         if is_new:
-            ReaderComment.objects.filter(pk=comment.pk, reported_at__isnull=True).update(reported_at=now)
+            # Whatever it is: the row is waited for while somebody settles the reports that are there.
+            ReaderComment.objects.filter(pk=comment.pk).update(reported_at=Coalesce("reported_at", now))
     return report

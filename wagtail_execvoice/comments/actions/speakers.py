@@ -1,4 +1,4 @@
-"""The authors in whose name an answer can be drafted: which account is whose, and where they are asked."""
+"""The authors in whose name an answer can be drafted: which account is whose, where they are asked, and who else speaks for the site."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from wagtail_execvoice.comments.constants import Badge
+from wagtail_execvoice.comments.models import Commenter, DraftReply, OfficialAlias
 from wagtail_execvoice.comments.responders import Responder, ask_responders
 
 
@@ -31,6 +33,19 @@ def find_address(user: Any, voice: Responder) -> str:
     """Return the address of the account, else that of the person in the directory; empty if neither is one."""
     of_account = getattr(user, type(user).get_email_field_name(), "")
     return next((address for address in (of_account, voice.email) if _is_address(address)), "")
+
+
+def is_vouched_for(commenter: Commenter) -> bool:
+    """Return whether the site vouches for the account of ``commenter``: one of the team, or one whose name an answer had or can have."""
+    user = commenter.user
+    if user is None:
+        return False
+    return (
+        user.has_perm("execvoice_comments.decide_readercomment")
+        or commenter.comments.exclude(badge=Badge.NONE).exists()
+        or DraftReply.objects.filter(speaker=user).exists()
+        or OfficialAlias.objects.filter(group__user=user).exists()
+    )
 
 
 def _is_address(text: str | None) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Min, Q
 
 from wagtail_execvoice.base.cleaning import clean_line
@@ -13,9 +14,11 @@ from wagtail_execvoice.comments.constants import Status
 from wagtail_execvoice.comments.models import ReaderComment
 from wagtail_execvoice.comments.querysets import ReaderCommentQuerySet
 
-# What its writer took back waits for nobody.
+# What its writer took back waits for nobody, also if it was reported.
 TO_REVIEW = Q(status=Status.PENDING, withdrawn_at=None)
-REPORTED = Q(reported_at__isnull=False)
+# "Since whenever": for "not empty" SQLite would read the whole table.
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=timezone.utc if settings.USE_TZ else None)
+REPORTED = Q(reported_at__gt=_LONG_AGO, withdrawn_at=None)
 PAGES_NAMED = 5
 
 

@@ -19,7 +19,7 @@ from wagtail_execvoice.comments.actions.inheriting import ConversationSettings, 
 from wagtail_execvoice.comments.actions.limiting import HOUR, MINUTE, name_wait
 from wagtail_execvoice.comments.actions.publishing import publish_new
 from wagtail_execvoice.comments.actions.tickets import Ticket
-from wagtail_execvoice.comments.constants import DEPTH_STORED, Badge, Source, Status
+from wagtail_execvoice.comments.constants import DEPTH_STORED, GRACE, Badge, Source, Status
 from wagtail_execvoice.comments.errors import CommentRefused
 from wagtail_execvoice.comments.models import Conversation, ReaderComment
 from wagtail_execvoice.comments.names import first_seen
@@ -51,6 +51,8 @@ class Draft:
     #: The same by its public id, as a form says it. What is not shown is answered by a comment of its own.
     answers: str = ""
     visitor: str = ""
+    #: Whether they want mail about answers. Of a comment that is shown at once, nobody is mailed else.
+    wants_answers: bool = False
     is_decoy_filled: bool = False
     source: str = Source.FORM
     #: Vouched for by whoever makes the draft in code: never taken from a form. Else the account says it.
@@ -175,6 +177,7 @@ def _store(draft: Draft, ticket: Ticket, judgement: Judgement, submission: Submi
         ticket=ticket.digest,
         created_at=now,
         decided_at=now if is_shown else None,
+        tell_at=now + GRACE if is_shown and draft.wants_answers and draft.email else None,
     )
     if is_shown:
         publish_new(comment, partial(_find_parent, draft))

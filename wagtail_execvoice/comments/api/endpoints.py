@@ -33,6 +33,7 @@ from wagtail_execvoice.comments.threads import read_conversation, read_thread
 Form = TypeVar("Form", CommentForm, EditForm, ReportForm)
 READ = ("GET", "HEAD")
 _WRITTEN = ("name", "email", "body", "fax", "reply_to", "ticket")
+_TICKED = ("follow",)
 
 
 @endpoint(*READ)
@@ -96,7 +97,7 @@ def _list(request: HttpRequest, page: Any, settings: ConversationSettings) -> Ht
 
 
 def _write(request: HttpRequest, page: Any, settings: ConversationSettings) -> HttpResponse:
-    sent = read_texts(request, _WRITTEN)
+    sent = read_texts(request, _WRITTEN, _TICKED)
     form = _check(CommentForm(sent, user=request.user))
     ticket = open_ticket(sent.get("ticket", ""), page.pk, request.user)
     if ticket is None:
@@ -122,7 +123,7 @@ def _get_shown(request: HttpRequest, public_id: str) -> tuple[ReaderComment, Any
     return comment, page
 
 
-def _get_own(request: HttpRequest, public_id: str, sent: dict[str, str]) -> ReaderComment:
+def _get_own(request: HttpRequest, public_id: str, sent: dict[str, Any]) -> ReaderComment:
     comment = find_own(public_id, request.user, sent.get("key", ""))
     if comment is None:
         # The same for one that is not there, somebody else's, and too late.

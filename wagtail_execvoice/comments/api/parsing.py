@@ -1,4 +1,4 @@
-"""What a program sent: an object of texts in JSON, or an error. Nothing that is sent ever fails further in."""
+"""What a program sent: an object of texts in JSON, some of yes or no, or an error. Nothing that is sent ever fails further in."""
 
 from __future__ import annotations
 
@@ -15,15 +15,22 @@ from wagtail_execvoice.comments.api.problems import Problem
 LARGEST_BODY = 100 * 1024
 
 
-def read_texts(request: HttpRequest, names: Collection[str]) -> dict[str, str]:
-    """Return the texts that the body names, of which only ``names`` may be there. Raises ``Problem``."""
+def read_texts(request: HttpRequest, names: Collection[str], flags: Collection[str] = ()) -> dict[str, Any]:
+    """Return the texts that the body names, of which only ``names`` may be there, and ``flags``, which are true or false.
+
+    Raises ``Problem``.
+    """
     if request.content_type != "application/json":
         raise Problem(415, "content_type", _("Send JSON, with the content type application/json."))
     value = _parse(_read(request))
     if not isinstance(value, dict):
         raise Problem(400, "malformed", _("Send one object."))
-    wrong = {name: [_("Unknown.")] for name in value if name not in names}
-    wrong |= {name: [_("This must be a text.")] for name, text in value.items() if not _is_text(text)}
+    wrong = {name: [_("Unknown.")] for name in value if name not in names and name not in flags}
+    for name, said in value.items():
+        if name in flags and not isinstance(said, bool):
+            wrong[name] = [_("This must be true or false.")]
+        if name not in flags and not _is_text(said):
+            wrong[name] = [_("This must be a text.")]
     if wrong:
         # As they were named, as far as that can be written.
         shown = {str(name).encode("utf-8", "replace").decode(): errors for name, errors in wrong.items()}

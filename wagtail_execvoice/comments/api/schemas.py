@@ -78,9 +78,13 @@ PROBLEM = an_object(
     retry_after={"type": ["integer", "null"], "description": "Seconds after which it is worth trying again."},
 )
 NEW_COMMENT = an_object(
-    ("name", "email", "fax", "reply_to"),
+    ("name", "email", "follow", "fax", "reply_to"),
     name={**TEXT, "maxLength": LONGEST_NAME, "description": "Needed of whoever is not logged in."},
-    email={"type": "string", "format": "email", "description": "Never shown to anybody."},
+    email={"type": "string", "format": "email", "maxLength": 254, "description": "Never shown to anybody."},
+    follow={
+        "type": "boolean",
+        "description": "Mail them when somebody answers, once they confirmed it by mail. It takes an address, or that of their account.",
+    },
     body={**TEXT, "maxLength": LONGEST_COMMENT},
     fax={**TEXT, "description": "The decoy. Show it to nobody and send it empty, or not at all."},
     reply_to={**TEXT, "description": "The id of the comment that it answers."},

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from wagtail_execvoice.comments.forms.writing import clean_body, make_body_field
+from wagtail_execvoice.comments.forms.writing import make_body_field
 
 
 class EditForm(forms.Form):
@@ -16,6 +16,3 @@ class EditForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "ev-comment-%s", "label_suffix": "", **kwargs})
-
-    def clean_body(self) -> str:
-        return clean_body(self)

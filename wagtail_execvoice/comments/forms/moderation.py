@@ -6,18 +6,13 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from wagtail_execvoice.comments.actions.deciding import OUTCOMES
+from wagtail_execvoice.comments.reasons import REASONS, say_rejection
 
-#: What moderators reject for, so that it takes no typing. Kept as it was said, in the language of who said it.
-REASONS = {
-    "topic": pgettext_lazy("why a comment is rejected", "Off topic"),
-    "tone": pgettext_lazy("why a comment is rejected", "Attacks somebody"),
-    "private": pgettext_lazy("why a comment is rejected", "Gives away something private"),
-    "advertising": pgettext_lazy("why a comment is rejected", "Advertising"),
-    "repeated": pgettext_lazy("why a comment is rejected", "Says what was said before"),
-}
+__all__ = ["LONGEST_REASON", "REASONS", "DecisionForm", "SeenComments"]
+
 LONGEST_REASON = 500
 
 
@@ -67,13 +62,7 @@ class DecisionForm(forms.Form):
         """The reason in words, empty if none was given. Only a rejection has one."""
         if self.cleaned_data["act"] != "reject":
             return ""
-        why, words = self.cleaned_data["why"], self.cleaned_data["words"]
-        said = str(REASONS[why]) if why else ""
-        return (
-            pgettext("reason: detail", "%(reason)s: %(detail)s") % {"reason": said, "detail": words}
-            if said and words
-            else said or words
-        )
+        return say_rejection(self.cleaned_data["why"], self.cleaned_data["words"])
 
     @property
     def tells(self) -> bool:

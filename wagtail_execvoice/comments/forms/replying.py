@@ -12,16 +12,19 @@ from django.utils.translation import pgettext_lazy
 from wagtail_execvoice.comments.actions.replying import find_aliases
 from wagtail_execvoice.comments.actions.speakers import find_speakers
 from wagtail_execvoice.comments.constants import LONGEST_COMMENT
-from wagtail_execvoice.comments.forms.writing import clean_body
+from wagtail_execvoice.comments.forms.texts import CleanedField
+from wagtail_execvoice.comments.forms.writing import clean_text
 
 
 class BodyForm(forms.Form):
     """The words of an answer."""
 
-    body = forms.CharField(label=_("Answer"), max_length=LONGEST_COMMENT, widget=forms.Textarea(attrs={"rows": 8}))
-
-    def clean_body(self) -> str:
-        return clean_body(self)
+    body = CleanedField(
+        label=_("Answer"),
+        max_length=LONGEST_COMMENT,
+        cleaned=clean_text,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
 
 
 class ReplyForm(BodyForm):

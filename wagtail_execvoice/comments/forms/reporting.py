@@ -8,7 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_execvoice.comments.constants import ReportReason
-from wagtail_execvoice.text import normalise
+from wagtail_execvoice.comments.forms.texts import CleanedField
+from wagtail_execvoice.comments.forms.writing import clean_text
 
 LONGEST_TEXT = 1000
 
@@ -19,16 +20,14 @@ class ReportForm(forms.Form):
     reason = forms.ChoiceField(
         label=_("What is wrong with it?"), choices=ReportReason.choices, widget=forms.RadioSelect
     )
-    text = forms.CharField(
+    text = CleanedField(
         label=_("Anything that we should know"),
         required=False,
         max_length=LONGEST_TEXT,
+        cleaned=clean_text,
         help_text=_("Only the moderators read it."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "ev-report-%s", "label_suffix": "", **kwargs})
-
-    def clean_text(self) -> str:
-        return normalise(self.cleaned_data["text"]).strip()

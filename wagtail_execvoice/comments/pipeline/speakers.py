@@ -1,4 +1,4 @@
-"""Who speaks: people of the site need no review, banned ones are told."""
+"""Who speaks: people of the site need no review and cannot be banned from it, others who are banned are told."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from wagtail_execvoice.comments.phases import Finding, Submission, Verdict, regi
 @register_phase("execvoice.speakers", order=100)
 def know_speaker(submission: Submission) -> Iterator[Finding]:
     standing = submission.commenter.standing if submission.commenter else Standing.NORMAL
-    if standing == Standing.BANNED:
+    if submission.badge != Badge.NONE:
+        yield Finding("speaker", Verdict.SHOW, detail=submission.badge)
+    elif standing == Standing.BANNED:
         message = _("You cannot comment on this site any more. If you think that is a mistake, write to us.")
         yield Finding("banned", Verdict.REFUSE, message=message)
-    elif submission.badge != Badge.NONE:
-        yield Finding("speaker", Verdict.SHOW, detail=submission.badge)
     elif standing == Standing.HELD:
         yield Finding("always_held", Verdict.HOLD)

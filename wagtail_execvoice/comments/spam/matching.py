@@ -2,22 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from wagtail_execvoice.comments.constants import RuleKind
+from wagtail_execvoice.comments.constants import LONGEST_COMMENT, RuleKind
 from wagtail_execvoice.comments.spam.automata import Automaton
 from wagtail_execvoice.comments.spam.patterns import PatternRefused
-from wagtail_execvoice.comments.spam.tokens import LONGEST, clean_host, is_below, mentioned_hosts, words
+from wagtail_execvoice.comments.spam.tokens import LONGEST, clean_host, mentioned_hosts, words
 
-#: Patterns cost the most: as many as a comment can wait for.
+#: Of one rule: nobody reads more of them on a screen.
 MOST_PATTERNS = 50
-#: And as many states of all of them together.
-MOST_STATES = 1500
+#: What all rules in force may have together: a step is one state at one character, at worst a quarter of a microsecond.
+MOST_STATES = 1000
+#: What may be spent on one comment: about a second, and enough for all rules in force, if its letters do not grow by folding.
+MOST_STEPS = MOST_STATES * LONGEST_COMMENT
 
-#: Takes the text and the e-mail address of a comment; returns the line that was found, empty if none.
-Matcher = Callable[[str, str], str]
+
+class Said:
+    """What a comment says, and by whom: made ready once, however many rules look at it."""
+
+    def __init__(self, text: str, email: str = "") -> None:
+        self.text, self.email = text[:LONGEST], email
+
+    @cached_property
+    def folded(self) -> str:
+        return self.text.casefold()
+
+    @cached_property
+    def words(self) -> list[str]:
+        return words(self.text)
+
+    @cached_property
+    def hosts(self) -> list[str]:
+        return mentioned_hosts(self.text)
+
+
+@dataclass(frozen=True)
+class Matcher:
+    """Looks for the lines of a rule. ``find`` returns the line that was found, empty if none."""
+
+    find: Callable[[Said], str]
+    states: int
+
+    def count_steps(self, said: Said) -> int:
+        """Return what it takes at most to look at ``said``, whatever was looked at before."""
+        return len(said.folded) * self.states
+
+
+class Budget:
+    """What may be spent at once. Steps and not seconds: what is found must not depend on what else the server does."""
+
+    def __init__(self, steps: int) -> None:
+        self.left = steps
+
+    def take(self, steps: int) -> bool:
+        """Spend ``steps``; False, and nothing is spent, if there are not as many left."""
+        if steps > self.left:
+            return False
+        self.left -= steps
+        return True
 
 
 def compile_rule(kind: str, text: str) -> Matcher:
@@ -32,13 +79,11 @@ def find_faults(kind: str, text: str) -> list[str]:
         return [_("A rule has at most %(count)d patterns.") % {"count": MOST_PATTERNS}]
     said = ((line, _fault(kind, line)) for line in lines)
     faults = [_("“%(line)s”: %(fault)s") % {"line": line[:60], "fault": fault} for line, fault in said if fault]
-    if not faults and kind == RuleKind.PATTERN and _count_states(lines) > MOST_STATES:
+    if faults or compile_rule(kind, text).states <= MOST_STATES:
+        return faults
+    if kind == RuleKind.PATTERN:
         return [_("Together these patterns repeat too much: write fewer of them, or smaller numbers in the braces.")]
-    return faults
-
-
-def _count_states(lines: list[str]) -> int:
-    return sum(len(automaton.states) for line in lines for automaton in automata_of(line))
+    return [_("The longest line has too many words.")]
 
 
 def _fault(kind: str, line: str) -> str:
@@ -62,26 +107,38 @@ def lines_of(text: str) -> list[str]:
 
 
 def _words(lines: list[str]) -> Matcher:
-    by_first: dict[str, list[tuple[list[str], str]]] = {}
+    # Word by word; what stands behind an empty one is the line that ends there.
+    tree: dict[str, Any] = {}
+    longest = 0
     for line in lines:
-        found = words(line)
-        if found:
-            by_first.setdefault(found[0], []).append((found, line))
+        phrase, node = words(line), tree
+        for word in phrase:
+            node = node.setdefault(word, {})
+        if phrase:
+            node.setdefault("", line)
+        longest = max(longest, len(phrase))
 
-    def match(text: str, email: str) -> str:
-        tokens = words(text)
-        for place, token in enumerate(tokens):
-            for phrase, line in by_first.get(token, ()):
-                if tokens[place : place + len(phrase)] == phrase:
-                    return line
-        return ""
+    def find(said: Said) -> str:
+        return next((line for place in range(len(said.words)) if (line := _find_phrase(tree, said.words, place))), "")
 
-    return match
+    return Matcher(find, 1 + longest)
+
+
+def _find_phrase(tree: dict[str, Any], said: list[str], place: int) -> str:
+    """Return the line whose words stand at ``place``, empty if there is none."""
+    node: dict[str, Any] | None = tree
+    while node and "" not in node:
+        node, place = (node.get(said[place]) if place < len(said) else None), place + 1
+    return str(node[""]) if node else ""
 
 
 def _patterns(lines: list[str]) -> Matcher:
-    automata = [(automaton, line) for line in lines[:MOST_PATTERNS] for automaton in automata_of(line)]
-    return lambda text, email: next((line for automaton, line in automata if automaton.finds(text[:LONGEST])), "")
+    automata = [(automaton, line) for line in lines for automaton in automata_of(line)]
+
+    def find(said: Said) -> str:
+        return next((line for automaton, line in automata if automaton.find_end(said.folded) is not None), "")
+
+    return Matcher(find, sum(len(automaton.states) for automaton, _line in automata))
 
 
 def automata_of(line: str) -> list[Automaton]:
@@ -93,27 +150,25 @@ def automata_of(line: str) -> list[Automaton]:
 
 
 def _links(lines: list[str]) -> Matcher:
-    sites = [site for site in map(site_of, lines) if site]
-
-    def match(text: str, email: str) -> str:
-        hosts = mentioned_hosts(text)
-        return next((site for site in sites for host in hosts if is_below(host, site)), "")
-
-    return match
+    sites = {site for site in map(site_of, lines) if site}
+    return Matcher(lambda said: next((site for host in said.hosts if (site := _find_site(host, sites))), ""), 1)
 
 
 def _addresses(lines: list[str]) -> Matcher:
     whole = {line.casefold() for line in lines if line.find("@") > 0}
-    sites = [site for site in (site_of(line.lstrip("@")) for line in lines if line.find("@") <= 0) if site]
+    sites = {site for site in (site_of(line.lstrip("@")) for line in lines if line.find("@") <= 0) if site}
 
-    def match(text: str, email: str) -> str:
-        address = email.casefold()
-        if address in whole:
-            return address
-        host = clean_host(address.rpartition("@")[2])
-        return next((site for site in sites if host and is_below(host, site)), "")
+    def find(said: Said) -> str:
+        address = said.email.casefold()
+        return address if address in whole else _find_site(clean_host(address.rpartition("@")[2]), sites)
 
-    return match
+    return Matcher(find, 1)
+
+
+def _find_site(host: str, sites: Collection[str]) -> str:
+    """Return which of ``sites`` is ``host`` or has it as a part; empty if none."""
+    labels = host.split(".") if host else []
+    return next((site for first in range(len(labels)) if (site := ".".join(labels[first:])) in sites), "")
 
 
 def site_of(line: str) -> str:

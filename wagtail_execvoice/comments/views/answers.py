@@ -35,7 +35,7 @@ def is_script(request: HttpRequest) -> bool:
 
 def read_post(request: HttpRequest) -> dict[str, str]:
     """Return what was sent as a form can show it again. Some encodings that a sender may name have half characters in them."""
-    return {name: value.encode("utf-8", "replace").decode() for name, value in request.POST.items()}
+    return {name: str(value).encode("utf-8", "replace").decode() for name, value in request.POST.items()}
 
 
 def is_foreign(request: HttpRequest) -> bool:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from wagtail_execvoice.base.hiding import hide_token_of_bearer
 from wagtail_execvoice.comments.actions.following import confirm_address, find_follow, find_told_comment, unfollow
+from wagtail_execvoice.comments.actions.telling import gains_trust, is_known
 
 TEMPLATE = "wagtail_execvoice/comments/by_mail.html"
 
@@ -24,9 +25,16 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     comment = find_told_comment(token)
     if comment is None:
         raise Http404
+    context = {
+        "comment": comment,
+        "is_done": request.method == "POST",
+        "follows": "follow" in request.POST,
+        "is_known": is_known(comment),
+        "gains_trust": gains_trust(comment, comment.page),
+    }
     if request.method == "POST":
         confirm_address(comment, follow="follow" in request.POST)
-    return _render(request, {"comment": comment, "is_done": request.method == "POST"})
+    return _render(request, context)
 
 
 @hide_token_of_bearer

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -28,13 +29,22 @@ from wagtail_execvoice.comments.actions import (
 from wagtail_execvoice.comments.actions.commenters import digest_network
 from wagtail_execvoice.comments.actions.keys import is_changeable
 from wagtail_execvoice.comments.actions.writing import SentBefore
+from wagtail_execvoice.comments.constants import Badge
 from wagtail_execvoice.comments.errors import CommentRefused
 from wagtail_execvoice.comments.forms import CommentForm, make_draft
 from wagtail_execvoice.comments.models import ReaderComment
 from wagtail_execvoice.comments.pages import get_page_and_settings_or_404
 from wagtail_execvoice.comments.showing import describe_sent, find_rules_url
 from wagtail_execvoice.comments.threads import find_shown
-from wagtail_execvoice.comments.views.answers import add_refusal, is_foreign, is_script, kept_nowhere, say_when, tell_script
+from wagtail_execvoice.comments.views.answers import (
+    add_refusal,
+    is_foreign,
+    is_script,
+    kept_nowhere,
+    read_post,
+    say_when,
+    tell_script,
+)
 
 TEMPLATE = "wagtail_execvoice/comments/write.html"
 SENT_TEMPLATE = "wagtail_execvoice/comments/sent.html"
@@ -67,7 +77,7 @@ def _initial(request: HttpRequest, page: Any) -> dict[str, str]:
 
 
 def _receive(request: HttpRequest, page: Any, settings: ConversationSettings) -> HttpResponse:
-    form = CommentForm(request.POST.dict(), user=request.user)
+    form = CommentForm(read_post(request), user=request.user)
     ticket = None if is_foreign(request) else open_ticket(request.POST.get("ticket", ""), page.pk, request.user)
     if ticket is None:
         # Of a cached page, too old, or of another site, which knows its own ticket: its writer sees it once more, with another
@@ -128,16 +138,22 @@ def _render(
     # Where nothing is shown, nothing is quoted, either; nor is what keeps its place without its words.
     reply_to = str(form["reply_to"].value() or "") if settings.shows_comments else ""
     answered = find_shown(reply_to, page_id=page.pk)
+    # What a guest is called is known once it is typed.
+    name, badge = form.get_voice(page) if form.user or preview else ("", Badge.NONE)
     context = {
         "page": page,
         "form": form,
         "answered": None if answered is None or answered.is_withdrawn else answered,
         "title": _("Write a comment"),
         "preview": preview,
+        "shown_name": name,
+        "badge": badge,
         "first_url": first_url,
         # Without the "#comment-form" of the link that led here: it would keep the browser from what is wrong.
         "write_url": request.path,
         "conversation": settings,
+        # What was typed meanwhile is shown all the same.
+        "takes_comments": form.is_bound or settings.takes_comments(page, timezone.now()),
         "rules_url": find_rules_url(settings),
     }
     return TemplateResponse(request, TEMPLATE, context, status=status)

@@ -10,7 +10,13 @@ from django.utils.translation import gettext as _
 
 from wagtail_execvoice.comments.actions import Draft, Ticket, write_comment
 from wagtail_execvoice.comments.actions.moderating import moderate
-from wagtail_execvoice.comments.actions.replying import answer_as, draft_reply, get_page, name_of_team
+from wagtail_execvoice.comments.actions.replying import (
+    answer_as,
+    draft_reply,
+    find_refusal,
+    get_page,
+    name_of_team,
+)
 from wagtail_execvoice.comments.constants import Act, ReplyState, Source, Status
 from wagtail_execvoice.comments.errors import CommentRefused, DecidedMeanwhile
 from wagtail_execvoice.comments.forms.replying import ReplyForm
@@ -23,22 +29,23 @@ def find_obstacle(comment: ReaderComment) -> str:
         return _("Its writer took it back: nobody can answer it any more.")
     if comment.parent is not None and not comment.parent.is_visible:
         return _("What it answers is not shown, so readers would not see this either. Approve that first.")
-    return ""
+    return find_refusal(comment)
 
 
-def approve_seen(comment: ReaderComment, version: str, user: Any) -> UUID | None:
+def approve_seen(comment: ReaderComment, version: str, user: Any, reports: int | None = None) -> UUID | None:
     """Approve ``comment`` as it was seen, and return the id by which that is undone; None if this user has done so already.
 
-    Raises ``DecidedMeanwhile``.
+    Of its reports those up to the one with the id ``reports`` are settled, without it all. Raises ``DecidedMeanwhile``.
     """
     # A version that is no number is one that nobody has seen.
     seen = int(version) if version.isascii() and version.isdecimal() and len(version) <= 9 else 0
     try:
-        batch, count = moderate([comment.pk], Act.APPROVE, user, versions={comment.pk: seen})
+        batch, count = moderate([comment.pk], Act.APPROVE, user, versions={comment.pk: seen}, reports=reports)
     except DecidedMeanwhile as meanwhile:
         latest = meanwhile.decision
-        # The button was pressed twice.
-        if isinstance(latest, Decision) and latest.act == Act.APPROVE and latest.user_id == user.pk:
+        # The button was pressed twice, and nothing else was done to what was seen.
+        is_mine = isinstance(latest, Decision) and latest.act == Act.APPROVE and latest.user_id == user.pk
+        if is_mine and ReaderComment.objects.filter(pk=comment.pk, version=seen + 1).exists():
             return None
         raise
     return batch if count else None

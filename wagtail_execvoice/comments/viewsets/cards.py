@@ -60,7 +60,7 @@ class Card:
 
     @property
     def reasons(self) -> list[str]:
-        return [say_reason(reason) for reason in self.comment.reasons]
+        return [say_reason(reason, sees_personal_data=self.sees_personal_data) for reason in self.comment.reasons]
 
     @property
     def reports(self) -> list[str]:
@@ -76,9 +76,15 @@ class Card:
         return [report.text for report in self.comment.reported if report.text]
 
     @property
+    def latest_report(self) -> int:
+        """The id of the latest report that is shown, 0 if there is none: those that come in later nobody has seen."""
+        return max((report.pk for report in self.comment.reported), default=0)
+
+    @property
     def decision(self) -> Decision | None:
-        """The decision that holds."""
-        return next(iter(self.comment.decided), None)
+        """The decision that holds; None if nobody decided, or what its writer changed since is not what it was about."""
+        latest = next(iter(self.comment.decided), None)
+        return latest if latest is not None and latest.status_after == self.comment.status else None
 
     @property
     def record(self) -> str:

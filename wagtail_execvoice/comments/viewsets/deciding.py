@@ -19,6 +19,7 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from wagtail_execvoice.comments.actions.moderating import moderate
+from wagtail_execvoice.comments.actions.waiting import REPORTED
 from wagtail_execvoice.comments.constants import Act
 from wagtail_execvoice.comments.errors import DecidedMeanwhile
 from wagtail_execvoice.comments.forms.moderation import REASONS, DecisionForm, SeenComments
@@ -33,6 +34,8 @@ from wagtail_execvoice.comments.words import say_decision
 
 #: The form that the "Undo" of a message sends; every screen of the panel has it.
 UNDO_FORM = "execvoice-comments-undo"
+#: As long as the numbers that a database takes for an id.
+LONGEST_ID = 18
 #: Longer addresses Django leads nobody to.
 LONGEST_URL = 2000
 
@@ -92,30 +95,50 @@ class DecideView(DecidingMixin, TemplateView):
         if not form.is_valid():
             messages.error(request, _("Nothing was decided: choose again what to do."))
             return self.back_to_list()
-        seen = form.cleaned_data["comment"]
-        chosen = self.find_chosen(form, seen)
+        # Before anything is read: what is reported from now on nobody has seen.
+        reports = self.find_last_report(form)
+        chosen = self.find_chosen(form, form.cleaned_data["comment"])
         if not chosen:
             messages.warning(request, _("Nothing was decided: no comment was chosen."))
             return self.back_to_list()
-        act = Act(form.cleaned_data["act"])
+        act, is_all = Act(form.cleaned_data["act"]), form.cleaned_data["everything"]
+        options: dict[str, Any] = {
+            "reason": form.reason,
+            "tell": form.tells,
+            "leave_changed": is_all,
+            "reports": reports,
+        }
         try:
-            batch, count = moderate(chosen, act, request.user, reason=form.reason, versions=seen, tell=form.tells)
+            batch, count = moderate(chosen, act, request.user, versions=chosen, **options)
         except DecidedMeanwhile as meanwhile:
             messages.warning(request, say_meanwhile(meanwhile))
             return self.back_to_list(meanwhile.comment_id)
         say_done(request, act, count, batch, is_mailed=form.tells)
+        if act != Act.REVIEW and ReaderComment.objects.filter(REPORTED, pk__in=chosen).exists():
+            messages.info(
+                request, _("More was reported while you were looking. It waits in the list of what was reported.")
+            )
         return self.back_to_list(form.cleaned_data["following"])
 
-    def find_chosen(self, form: DecisionForm, seen: dict[int, int]) -> list[int]:
-        """Return the ids that are decided about. Raises ``Http404`` if some are named and none is this user's to decide."""
+    def find_last_report(self, form: DecisionForm) -> int | None:
+        """Return the id of the latest report that was shown; None if the form was not made by a page of ours.
+
+        Of all that a list has, the latest one there is: what was reported since the list was looked at is left out.
+        """
+        if form.cleaned_data["everything"]:
+            return Report.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        shown = [text for text in self.request.POST.getlist("reports") if text.isascii() and text.isdecimal()]
+        return max((int(text) for text in shown if len(text) <= LONGEST_ID), default=None)
+
+    def find_chosen(self, form: DecisionForm, seen: dict[int, int]) -> dict[int, int]:
+        """Return the versions that are decided about by id. Raises ``Http404`` if some are named and none is this user's."""
         mine = comments_for(self.request.user)
         if form.cleaned_data["everything"]:
-            listed = self.find_listed(form, mine).values_list("pk", flat=True)
-            return list(listed[:MOST_AT_ONCE])
-        chosen = list(mine.filter(pk__in=list(seen)[:MOST_AT_ONCE]).values_list("pk", flat=True))
+            return dict(self.find_listed(form, mine).values_list("pk", "version")[:MOST_AT_ONCE])
+        chosen = mine.filter(pk__in=list(seen)[:MOST_AT_ONCE]).values_list("pk", flat=True)
         if seen and not chosen:
             raise Http404
-        return chosen
+        return {pk: seen[pk] for pk in chosen}
 
     def find_listed(self, form: DecisionForm, mine: ReaderCommentQuerySet) -> ReaderCommentQuerySet:
         queue = BY_NAME.get(form.cleaned_data["queue"])

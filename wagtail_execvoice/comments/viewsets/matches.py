@@ -13,25 +13,29 @@ from django.utils.safestring import SafeString, mark_safe
 from wagtail_execvoice.comments.constants import RuleKind
 from wagtail_execvoice.comments.marking import mark
 from wagtail_execvoice.comments.models import ModerationRule, ReaderComment
-from wagtail_execvoice.comments.spam.matching import MOST_PATTERNS, automata_of, lines_of, site_of
-from wagtail_execvoice.comments.spam.spans import LONGEST_MATCH, Phrases, Span, Text, find_pattern
+from wagtail_execvoice.comments.pipeline.rules import FOUND, FOUND_ADDRESS
+from wagtail_execvoice.comments.spam.automata import Automaton
+from wagtail_execvoice.comments.spam.matching import MOST_STEPS, Budget, automata_of, compile_rule, lines_of, site_of
+from wagtail_execvoice.comments.spam.spans import Phrases, Span, Text, find_pattern
 
 #: Of one finding, and of all findings in one comment, so many passages are marked.
 MOST_OF_ONE, MOST_MARKED = 50, 200
-#: What patterns cost the most: so many steps of them on one screen, about a second. A usual pattern takes one for each character.
-MOST_STEPS, STATES_OF_A_STEP = 500_000, 50
+_RULES = {FOUND, FOUND_ADDRESS}
 
 Finder = Callable[[Text], Iterator[Span]]
 
 
 class Matches:
-    """What was found in the comments of one screen. One query, and none if it was no rule that found something."""
+    """What was found in the comments of one screen. One query, and none if it was no rule that found something.
+
+    All of them together may spend what one comment may when it is written: about a second. Beyond that nothing is marked.
+    """
 
     def __init__(self, comments: Sequence[ReaderComment], *, sees_personal_data: bool = False) -> None:
         self._sees_personal_data = sees_personal_data
-        self._steps_left = MOST_STEPS
+        self._budget = Budget(MOST_STEPS)
         self._rules: dict[str, list[Finder]] = defaultdict(list)
-        names = {detail for comment in comments for code, detail in _read(comment.reasons) if code == "rule"}
+        names = {detail for comment in comments for code, detail in _read(comment.reasons) if code in _RULES}
         for rule in ModerationRule.objects.filter(name__in=names) if names else ():
             self._rules[rule.name].append(self._compile(rule))
 
@@ -44,7 +48,7 @@ class Matches:
     def _find(self, reasons: Any, text: Text) -> Iterator[Span]:
         for code, detail in _read(reasons):
             finders = (
-                self._rules.get(detail, ()) if code == "rule" else [partial(_FINDERS.get(code, _find_words), detail)]
+                self._rules.get(detail, ()) if code in _RULES else [partial(_FINDERS.get(code, _find_words), detail)]
             )
             for find in finders:
                 yield from islice(find(text), MOST_OF_ONE)
@@ -52,28 +56,51 @@ class Matches:
     def _compile(self, rule: ModerationRule) -> Finder:
         lines = lines_of(rule.text)
         if rule.kind == RuleKind.PATTERN:
-            automata = [automaton for line in lines[:MOST_PATTERNS] for automaton in automata_of(line)]
-            return partial(self._find_patterns, automata)
-        if rule.kind == RuleKind.LINK:
-            sites = set(map(site_of, lines)) - {""}
-            return lambda text: text.find_sites(sites)
+            return partial(
+                self._find_patterns, [_Counted(one, self._budget) for line in lines for one in automata_of(line)]
+            )
         if rule.kind == RuleKind.ADDRESS and not self._sees_personal_data:
             # Whoever may not see an address may not guess it, either.
             return lambda text: iter(())
-        return Phrases(lines).find
+        sites = set(map(site_of, lines)) - {""}
+        find = partial(Text.find_sites, sites=sites) if rule.kind == RuleKind.LINK else Phrases(lines).find
+        # Sites and addresses are words, too, as far as the time goes.
+        states = compile_rule(RuleKind.WORDS, rule.text).states
+        return lambda text: find(text) if self._budget.take(len(text.plain) * states) else iter(())
 
     def _find_patterns(self, automata: list[Any], text: Text) -> Iterator[Span]:
-        for automaton in automata:
-            if self._steps_left <= 0:
-                return
-            states = len(automaton.states)
-            self._steps_left -= len(text.plain) * (1 + states // STATES_OF_A_STEP)
-            for span in find_pattern(automaton, text):
-                yield span
-                # Each is looked at from behind, too, and as far as it goes.
-                self._steps_left -= LONGEST_MATCH * states // 2
-                if self._steps_left <= 0:
-                    return
+        try:
+            for automaton in automata:
+                yield from find_pattern(automaton, text)
+        except _SpentError:
+            return
+
+
+class _SpentError(Exception):
+    """There are no steps left."""
+
+
+class _Counted:
+    """An automaton that runs for as long as ``budget`` lasts. Raises ``_SpentError`` instead of beginning what it may not end."""
+
+    def __init__(self, automaton: Automaton, budget: Budget) -> None:
+        self._automaton, self._budget, self._states = automaton, budget, len(automaton.states)
+
+    def find_end(self, text: str, start: int = 0, stop: int | None = None) -> int | None:
+        last = len(text) if stop is None else stop
+        self._take(last - start)
+        end = self._automaton.find_end(text, start, stop)
+        # Behind what it found it did not look.
+        self._budget.left += (last - end) * self._states if end is not None else 0
+        return end
+
+    def find_longest(self, text: str, start: int, stop: int) -> int:
+        self._take(stop - start)
+        return self._automaton.find_longest(text, start, stop)
+
+    def _take(self, signs: int) -> None:
+        if not self._budget.take((1 + signs) * self._states):
+            raise _SpentError
 
 
 def _read(reasons: Any) -> Iterator[tuple[str, str]]:

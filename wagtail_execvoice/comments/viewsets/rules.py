@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.utils.functional import cached_property
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 
-from wagtail_execvoice.comments.actions.rules import dry_run
+from wagtail_execvoice.comments.actions.rules import DryRun, dry_run
 from wagtail_execvoice.comments.constants import RuleKind
 from wagtail_execvoice.comments.models import ModerationRule
 from wagtail_execvoice.comments.viewsets.scope import DECIDE, PERSONAL, VIEW, comments_for
@@ -43,7 +44,17 @@ class RuleEditView(generic.EditView):
         may_see = user.has_perm(VIEW) or user.has_perm(DECIDE)
         # Whoever may not see an address may not guess it, either.
         may_see = may_see and (self.object.kind != RuleKind.ADDRESS or user.has_perm(PERSONAL))
-        return dry_run(self.object, comments_for(user) if may_see else comments_for(user).none())
+        trial = dry_run(self.object, comments_for(user) if may_see else comments_for(user).none())
+        if trial.left_out:
+            messages.warning(self.request, _say_how_far(trial))
+        return trial
+
+
+def _say_how_far(trial: DryRun) -> str:
+    message = gettext(
+        "On all of these comments the rule would take too long: it was tried on the latest %(count)d of %(all)d."
+    )
+    return message % {"count": trial.looked_at, "all": trial.looked_at + trial.left_out}
 
 
 class ModerationRuleViewSet(ModelViewSet):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -17,7 +18,7 @@ from wagtail.admin import messages
 from wagtail_execvoice.comments.actions.deciding import find_undoable
 from wagtail_execvoice.comments.actions.redacting import NothingToRedact, find_restorable, redact, restore
 from wagtail_execvoice.comments.actions.replying import get_page, review_reply, withdraw_reply
-from wagtail_execvoice.comments.actions.standing import add_note, set_standing
+from wagtail_execvoice.comments.actions.standing import StandingChanged, add_note, set_standing
 from wagtail_execvoice.comments.constants import Act, Standing, Status
 from wagtail_execvoice.comments.errors import CommentRefused, DecidedMeanwhile
 from wagtail_execvoice.comments.forms.replying import ReplyForm
@@ -27,12 +28,33 @@ from wagtail_execvoice.comments.viewsets.answering import approve_seen, find_obs
 from wagtail_execvoice.comments.viewsets.cards import make_cards, with_everything
 from wagtail_execvoice.comments.viewsets.deciding import DecidingMixin, say_done, say_meanwhile
 from wagtail_execvoice.comments.viewsets.scope import comments_for
+from wagtail_execvoice.comments.viewsets.seeing import (
+    Seen,
+    check_unanswered,
+    check_unchanged,
+    find_answers,
+    look,
+    read_seen,
+    say_standing_changed,
+)
 from wagtail_execvoice.comments.viewsets.undoing import may_undo
+
+
+def say_missing(missing: Sequence[str], passages: Sequence[str]) -> str:
+    """Return which of ``passages`` do not stand in the comment."""
+    if len(missing) >= len(passages) or not missing:
+        return _("None of this stands in the comment. Copy the passage from the text above.")
+    said = _(
+        "Nothing is blacked out yet, for this does not stand in the comment: %(lines)s. Copy it from the text above."
+    )
+    return said % {"lines": " ".join(f"“{line}”" for line in missing)}
 
 
 class TendView(DecidingMixin, TemplateView):
     page_title = gettext_lazy("One comment")
     template_name = "execvoice_comments/tend.html"
+    #: Whether what was sent has to be filled in better: then nobody was told what happened since.
+    is_incomplete = False
 
     @cached_property
     def comment(self) -> Any:
@@ -41,6 +63,11 @@ class TendView(DecidingMixin, TemplateView):
         if comment is None:
             raise Http404
         return comment
+
+    @cached_property
+    def seen(self) -> Seen | None:
+        """What was looked at by whoever sent this; None if their form does not say."""
+        return read_seen(self.request.POST.get("seen"))
 
     def read_again(self) -> None:
         """Have ``comment`` be as it is now."""
@@ -68,8 +95,13 @@ class TendView(DecidingMixin, TemplateView):
         [card] = make_cards(
             [self.comment], request=self.request, may_decide=True, sees_personal_data=self.sees_personal_data
         )
+        answers = list(find_answers(self.comment)[:20])
+        drafts = list(self.comment.draft_replies.select_related("speaker", "drafted_by").order_by("-pk")[:20])
+        now = look(self.comment, answers, drafts, card.latest_report)
         return super().get_context_data(
             card=card,
+            seen=(self.seen or now) if self.is_incomplete else now,
+            answers=answers,
             comment=self.comment,
             forms=self.forms,
             obstacle=find_obstacle(self.comment),
@@ -79,7 +111,7 @@ class TendView(DecidingMixin, TemplateView):
             undoable=self.find_undoable(),
             log=list(self.comment.decisions.order_by("-decided_at", "-pk")[:100]),
             versions=list(self.comment.versions.order_by("-replaced_at", "-pk")[:20]),
-            drafts=list(self.comment.draft_replies.select_related("speaker", "drafted_by")[:20]),
+            drafts=drafts,
             **kwargs,
         )
 
@@ -131,12 +163,19 @@ class TendView(DecidingMixin, TemplateView):
         if do not in verbs:
             raise Http404
         form = self.forms.get(do)
-        return verbs[do](form) if form is None or form.is_valid() else ""
+        self.is_incomplete = form is not None and not form.is_valid()
+        return "" if self.is_incomplete else verbs[do](form)
 
     def answer(self, form: Any) -> str:
-        user, sent = self.request.user, self.request.POST
+        user, sent, seen = self.request.user, self.request.POST, self.seen
         with transaction.atomic():
-            batch = approve_seen(self.comment, sent["approve"], user) if "approve" in sent else None
+            if seen is not None:
+                check_unanswered(self.comment, seen, user)
+            batch = None
+            if "approve" in sent:
+                batch = approve_seen(self.comment, sent["approve"], user, reports=seen.report if seen else None)
+            elif seen is not None:
+                check_unchanged(self.comment, seen)
             self.read_again()
             said = send_answer(form, self.comment, user, sent.get("nonce", "")[:64])
         if batch:
@@ -144,11 +183,11 @@ class TendView(DecidingMixin, TemplateView):
         return said
 
     def redact(self, form: Any) -> str:
-        values = form.cleaned_data
+        values, version = form.cleaned_data, self.seen.version if self.seen else None
         try:
-            redact(self.comment, values["passages"], self.request.user, reason=values["reason"])
-        except NothingToRedact:
-            form.add_error("passages", _("None of this stands in the comment. Copy the passage from the text above."))
+            redact(self.comment, values["passages"], self.request.user, reason=values["reason"], version=version)
+        except NothingToRedact as refused:
+            form.add_error("passages", say_missing(refused.missing, values["passages"]))
             return ""
         return _("It is blacked out, and readers see that it is.")
 
@@ -157,9 +196,14 @@ class TendView(DecidingMixin, TemplateView):
         return _("The note is in the log.")
 
     def set_standing(self, form: Any) -> str:
-        values = form.cleaned_data
-        if set_standing(self.comment, Standing(values["standing"]), self.request.user, reason=values["reason"]):
-            return _("From now on this commenter is taken so.")
+        values, seen = form.cleaned_data, self.seen.standing if self.seen else None
+        standing, reason = Standing(values["standing"]), values["reason"]
+        try:
+            if set_standing(self.comment, standing, self.request.user, reason=reason, seen=seen):
+                return _("From now on this commenter is taken so.")
+        except StandingChanged as changed:
+            form.add_error(None, say_standing_changed(changed))
+            return ""
         if self.comment.commenter_id is None:
             form.add_error(
                 None, _("Who wrote this gave neither an account nor an address, and cannot be told from others.")

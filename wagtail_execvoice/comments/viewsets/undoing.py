@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -35,11 +36,25 @@ class UndoView(DecidingMixin, TemplateView):
 
     @cached_property
     def decisions(self) -> list[Decision]:
-        """What was decided. ``Http404`` unless all of it is about comments that this user may decide about."""
-        batch = self.kwargs["batch"]
-        if not may_undo(self.request.user, batch):
-            raise Http404
-        return list(Decision.objects.filter(batch=batch, undone_at__isnull=True))
+        """What was decided, and not taken back yet."""
+        return list(Decision.objects.filter(batch=self.kwargs["batch"], undone_at__isnull=True))
+
+    def find_obstacle(self) -> HttpResponse | None:
+        """Return where this user is led who cannot take it back here, and told why. ``Http404`` if it is none of theirs."""
+        user = self.request.user
+        if not may_undo(user, self.kwargs["batch"]):
+            if not any(decision.user_id == user.pk for decision in self.decisions):
+                raise Http404
+            # They decided it, and somebody moved the page or changed their rights.
+            messages.error(self.request, _("Some of it is about comments that you do not look after any more."))
+            return self.back_to_list()
+        if self.decisions and not any(decision.act in OUTCOMES for decision in self.decisions):
+            messages.warning(self.request, _("That is not undone by one press: change it here."))
+            return redirect("execvoice_comments:tend", self.decisions[0].comment_id)
+        return None
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.find_obstacle() or super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         count = len(self.decisions)
@@ -49,6 +64,9 @@ class UndoView(DecidingMixin, TemplateView):
         return super().get_context_data(count=count, decision=first, name=name, cancel_url=cancel_url, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        obstacle = self.find_obstacle()
+        if obstacle is not None:
+            return obstacle
         pks = [decision.comment_id for decision in self.decisions]
         count = take_back(self.kwargs["batch"], request.user)
         if count:
