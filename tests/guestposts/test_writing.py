@@ -15,6 +15,7 @@ from PIL import Image
 
 from wagtail_execvoice.base.models import OutboxMail, SecretLink
 from wagtail_execvoice.guestposts.actions import decline
+from wagtail_execvoice.guestposts.forms.writing import PictureForm
 from wagtail_execvoice.guestposts.models import Agreement, Submission, SubmissionPicture
 from wagtail_execvoice.guestposts.wordings import digest_wording
 
@@ -80,6 +81,18 @@ def test_pasted_html_is_cleaned(client: Client, invited: Any) -> None:
     submission.refresh_from_db()
     assert submission.body == "<h2>Big</h2><p>a<b>b</b></p>" and submission.source == ""
     assert "onerror" not in client.get(url(token)).content.decode()
+
+
+def test_what_grows_when_it_is_cleaned_is_refused_at_its_field_and_not_lost(client: Client, invited: Any) -> None:
+    submission, token = invited()
+    # Two characters each, in the form in which text is kept.
+    grown = "\u0958" * 200
+    response = client.post(url(token), {**FULL, "position": grown, "save": "1"})
+    assert response.status_code == 422 and "at most 200 characters" in response.content.decode()
+    assert grown in response.content.decode()
+    submission.refresh_from_db()
+    assert submission.position == ""
+    assert "credit" in PictureForm({"credit": grown}).errors
 
 
 def test_what_cannot_be_cleaned_is_refused_and_not_lost(client: Client, invited: Any) -> None:

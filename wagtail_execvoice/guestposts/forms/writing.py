@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -32,6 +33,16 @@ FORMATTED = _(
     "them where they are. [[1]] between <p> and </p> is where your first picture goes."
 )
 AGREEMENTS = {"consent": AgreementKind.CONSENT, "rights": AgreementKind.RIGHTS}
+
+
+def clean_texts(form: forms.Form, names: Iterable[str], cleaned: Callable[[str], str]) -> None:
+    """Put these fields into the form in which they are kept. That may have more characters than were typed, and is measured too."""
+    for name in form.cleaned_data.keys() & set(names):
+        text = form.cleaned_data[name] = cleaned(form.cleaned_data[name])
+        try:
+            form.fields[name].run_validators(text)
+        except ValidationError as error:
+            form.add_error(name, error)
 
 
 class GuestTextForm(forms.Form):
@@ -122,8 +133,8 @@ class GuestTextForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        data.update({name: single_line(data[name]) for name in LINES if name in data})
-        data.update({name: normalise(data[name]).strip() for name in TEXTS if name in data})
+        clean_texts(self, LINES, single_line)
+        clean_texts(self, TEXTS, lambda text: normalise(text).strip())
         self._read_body(data)
         if self.is_submitted:
             self._check_complete(data)
@@ -199,9 +210,8 @@ class PictureForm(forms.Form):
             field.widget.attrs["form"] = FORM_ID
 
     def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        data.update({name: single_line(data[name]) for name in ("description", "credit") if name in data})
-        return data
+        clean_texts(self, ("description", "credit"), single_line)
+        return self.cleaned_data
 
 
 class LostLinkForm(forms.Form):
