@@ -186,7 +186,7 @@ class TestAccounts:
         self, client: Client, talk: Any, make_user: Any, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         user = make_user("rita")
-        monkeypatch.setattr(get_user_model(), "EMAIL_FIELD", "correo")
+        monkeypatch.setattr(get_user_model(), "EMAIL_FIELD", "correo", raising=False)
         monkeypatch.setattr(get_user_model(), "correo", "rita@example.com", raising=False)
         client.force_login(user)
         assert (
