@@ -179,6 +179,14 @@ class TestReading:
             sent = {"reason": "spam"} if name == "report" else sent
             assert (404, send(client, address(name, comment.public_id), sent).content) in missing
 
+    def test_what_is_not_there_is_said_in_json_where_pages_stand_below_their_language_too(
+        self, client: Client, home: Any, settings: Any
+    ) -> None:
+        settings.ROOT_URLCONF = "testproject.urls_of_languages"
+        address = api_comments_url(987654)
+        for response in (client.get(address), send(client, address, {"body": "Words"})):
+            assert (response.status_code, response.json()["code"]) == (404, "not_found")
+
     def test_a_list_costs_the_same_however_long_it_is(self, client: Client, shown: Any, talk: Any) -> None:
         costs = set()
         for _round in range(2):

@@ -48,6 +48,10 @@ def endpoint(*methods: str) -> Callable[[Callable[..., HttpResponse]], Callable[
         def answer(request: HttpRequest, **kwargs: Any) -> HttpResponse:
             response = _try(view, methods, request, kwargs)
             patch_cache_control(response, private=True, no_store=True)
+            if response.status_code == 404:
+                # Where pages stand below their language, Django leads what is not found there, and Wagtail says in HTML that
+                # there is no such page. Of these addresses none has a language.
+                request.urlconf = "wagtail_execvoice.comments.public_urls"
             return response
 
         return answer
