@@ -389,14 +389,14 @@ def open_rejection_of_many(page: Page) -> None:
 
 
 def find_nobody(page: Page) -> None:
-    page.get_by_label("E-mail address of the reader").fill("nobody")
+    page.get_by_label("E-mail address or user name of the reader").fill("nobody")
     page.get_by_role("button", name="Find").click()
     expect(page.get_by_text("Enter a valid email address.")).to_be_visible()
 
 
 def find_reader(page: Page) -> None:
     email = ReaderComment.objects.exclude(email="").order_by("pk").values_list("email", flat=True)[0]
-    page.get_by_label("E-mail address of the reader").fill(email)
+    page.get_by_label("E-mail address or user name of the reader").fill(email)
     page.get_by_role("button", name="Find").click()
     expect(page.get_by_role("heading", name="What is kept")).to_be_visible()
 
