@@ -391,7 +391,7 @@ def open_rejection_of_many(page: Page) -> None:
 def find_nobody(page: Page) -> None:
     page.get_by_label("E-mail address or user name of the reader").fill("nobody")
     page.get_by_role("button", name="Find").click()
-    expect(page.get_by_text("Enter a valid email address.")).to_be_visible()
+    expect(page.get_by_text("This is neither an e-mail address nor the user name of an account.")).to_be_visible()
 
 
 def find_reader(page: Page) -> None:
