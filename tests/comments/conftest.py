@@ -1,9 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import time_machine
 from django.contrib.auth.models import Group
 from django.db import connection
 from testapp.models import TalkPage
@@ -44,6 +45,13 @@ def write(talk: TalkPage) -> Callable[..., ReaderComment]:
         return write_comment(Draft(body=body or f"Comment {number}", **values), Ticket(seconds, digest))
 
     return write
+
+
+@pytest.fixture
+def clock() -> Iterator[Any]:
+    """A Monday morning at nine, which lasts until the test moves it on."""
+    with time_machine.travel("2026-03-02T09:00:00+00:00", tick=False) as traveller:
+        yield traveller
 
 
 @pytest.fixture

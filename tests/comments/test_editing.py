@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -25,12 +24,6 @@ Edit = Callable[..., ReaderComment]
 @pytest.fixture
 def edit(talk: Any) -> Edit:
     return lambda comment, body="Better words", **values: edit_comment(comment, talk, body, **values)
-
-
-@pytest.fixture
-def clock() -> Iterator[Any]:
-    with time_machine.travel("2026-03-02T09:00:00+00:00", tick=False) as clock:
-        yield clock
 
 
 def text_of(response: Any) -> str:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-import time_machine
 from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
 from django.test import Client
@@ -26,12 +25,6 @@ pytestmark = pytest.mark.usefixtures("no_limits")
 GRACE, HOUR, DAY = 601, 3601, 86_400
 EMAIL = get_user_model().get_email_field_name()
 AT_ONCE, SENTENCE = "appear without waiting", "You did not write it?"
-
-
-@pytest.fixture
-def clock() -> Iterator[Any]:
-    with time_machine.travel("2026-03-02T09:00:00+00:00", tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 from wagtail.models import PageViewRestriction
 
@@ -19,12 +17,6 @@ from wagtail_execvoice.comments.models import Follow, ReaderComment
 
 GRACE = 601
 HOUR = 3601
-
-
-@pytest.fixture
-def clock() -> Iterator[Any]:
-    with time_machine.travel("2026-03-02T09:00:00+00:00", tick=False) as traveller:
-        yield traveller
 
 
 def link_in(mail: OutboxMail, part: str) -> str:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import translation
@@ -23,12 +21,6 @@ from wagtail_execvoice.comments.reasons import REASONS
 
 DECIDE = "execvoice_comments:decide"
 GRACE = 601
-
-
-@pytest.fixture
-def clock() -> Iterator[Any]:
-    with time_machine.travel("2026-03-02T09:00:00+00:00", tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture

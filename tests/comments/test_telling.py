@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -19,12 +17,6 @@ from wagtail_execvoice.comments.models import ReaderComment
 
 GRACE = 601
 DAY = 86_400
-
-
-@pytest.fixture
-def clock() -> Iterator[Any]:
-    with time_machine.travel("2026-03-02T09:00:00+00:00", tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture
